@@ -1,0 +1,175 @@
+# Marquee. `make help` lists the targets.
+#
+# Everything is written below build/. SANITIZE=address,undefined builds into
+# a folder of its own, so that both kinds live side by side.
+
+VERSION := 0.1.0
+PREFIX ?= /usr/local
+DESTDIR ?=
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+SANITIZE ?=
+WERROR ?=
+comma := ,
+BUILD ?= build$(if $(SANITIZE),/sanitize-$(subst $(comma),-,$(SANITIZE)))
+
+PKG_CONFIG ?= pkg-config
+KORE_FEATURES := $(shell cat /usr/share/kore/features 2>/dev/null)
+PQ_CFLAGS := $(shell $(PKG_CONFIG) --cflags libpq 2>/dev/null || echo -I/usr/include/postgresql)
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
+	-Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual \
+	-Wwrite-strings -Wformat=2 -Wundef -Wvla -Wimplicit-fallthrough \
+	-Wdouble-promotion -fno-common $(if $(WERROR),-Werror)
+OPTIMISE ?= -O2 -g
+CPPFLAGS += -D_GNU_SOURCE -DMARQUEE_VERSION='"$(VERSION)"' -Isrc
+CFLAGS_ALL := -std=c11 $(OPTIMISE) $(WARNINGS) -fPIC -fopenmp \
+	-fvisibility=hidden -fno-math-errno -ffp-contract=off
+ifneq ($(SANITIZE),)
+CFLAGS_ALL += -fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer -DMARQUEE_SANITIZED=1
+LDFLAGS_ALL += -fsanitize=$(SANITIZE)
+endif
+CFLAGS_ALL += $(CFLAGS)
+LDFLAGS_ALL += $(LDFLAGS) -fopenmp
+
+# Layers (tests/lint/layers checks the includes). The server module holds what
+# serves; the command line holds all but the server.
+MODULE_LAYERS := util text index store cache recommend answer server
+PROGRAM_LAYERS := util text index store cache etl model recommend assemble \
+	evaluate answer cli
+LIBRARY_LAYERS := $(filter-out cli,$(PROGRAM_LAYERS))
+
+sources = $(foreach layer,$(1),$(wildcard src/$(layer)/*.c))
+objects = $(patsubst %.c,$(BUILD)/%.o,$(call sources,$(1)))
+
+GENERATED_SQL := $(BUILD)/generated/embedded_sql.o
+GENERATED_PAGE := $(BUILD)/generated/embedded_page.o
+
+STORE_LIBS := -lpq
+CACHE_LIBS := -lhiredis
+TEXT_LIBS := -lutf8proc -lstemmer
+INDEX_LIBS := -lxxhash
+ETL_LIBS := -lz -lpthread
+PROGRAM_LIBS := $(STORE_LIBS) $(CACHE_LIBS) $(TEXT_LIBS) $(INDEX_LIBS) \
+	$(ETL_LIBS) -ljansson -lm
+MODULE_LIBS := $(STORE_LIBS) $(CACHE_LIBS) $(TEXT_LIBS) $(INDEX_LIBS) \
+	-ljansson -lm
+
+.PHONY: all help run test test-unit test-integration test-http test-page \
+	test-stack bench lint install clean
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+all: $(BUILD)/marquee $(BUILD)/marquee.so
+
+help:
+	@printf '%s\n' \
+	'make                  builds build/marquee and build/marquee.so' \
+	'make run              installs what is missing, starts everything' \
+	'make test             installs what is missing, runs all tests' \
+	'make bench            measures, beside rivals' \
+	'make lint             format, static analysis, layers, headers' \
+	'make install PREFIX=  installs to $$(DESTDIR)$$(PREFIX)' \
+	'make clean            removes build/' \
+	'' \
+	'SANITIZE=address,undefined  builds and tests under sanitizers' \
+	'CC=clang  WERROR=1          another compiler; warnings are errors'
+
+$(BUILD)/marquee: $(call objects,$(PROGRAM_LAYERS)) $(GENERATED_SQL)
+	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PROGRAM_LIBS)
+
+$(BUILD)/marquee.so: $(call objects,$(MODULE_LAYERS)) $(GENERATED_PAGE)
+	$(CC) -shared $(LDFLAGS_ALL) -o $@ $^ $(MODULE_LIBS)
+
+# Compiled again when the flags change.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(CC) $(CFLAGS_ALL)' | cmp -s - $@ || \
+		printf '%s\n' '$(CC) $(CFLAGS_ALL)' > $@
+FORCE:
+
+$(BUILD)/src/store/%.o: CPPFLAGS += $(PQ_CFLAGS)
+$(BUILD)/src/server/%.o: CPPFLAGS += $(patsubst -I%,-isystem %,$(KORE_FEATURES))
+
+$(BUILD)/src/%.o: src/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+$(BUILD)/generated/embedded_sql.c: $(wildcard sql/*.sql) scripts/embed
+	@mkdir -p $(@D)
+	scripts/embed sql $(filter %.sql,$^) > $@
+
+PAGE_FILES := $(wildcard assets/page/*)
+$(BUILD)/generated/embedded_page.c: $(PAGE_FILES) scripts/embed
+	@mkdir -p $(@D)
+	scripts/embed page $(PAGE_FILES) > $@
+
+$(BUILD)/generated/%.o: $(BUILD)/generated/%.c $(BUILD)/flags
+	$(CC) $(CPPFLAGS) $(CFLAGS_ALL) -c -o $@ $<
+
+# --- tests -----------------------------------------------------------------
+# unit: no service. integration: private PostgreSQL and Redis. http: the
+# server by sockets. page: Chromium. stack: scripts/ as a user calls them.
+
+# Kore-free files of the server, which unit tests and fuzzers link too.
+SERVER_PURE := $(wildcard src/server/router.c src/server/query_string.c \
+	src/server/request_scan.c)
+TEST_LIBRARY := $(call objects,$(LIBRARY_LAYERS)) $(GENERATED_SQL) \
+	$(patsubst %.c,$(BUILD)/%.o,$(SERVER_PURE))
+UNIT_TESTS := $(wildcard tests/unit/*.c)
+INTEGRATION_TESTS := $(wildcard tests/integration/*.c)
+
+$(BUILD)/tests/%.o: tests/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(PQ_CFLAGS) -Itests $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/unit_tests: $(UNIT_TESTS:%.c=$(BUILD)/%.o) $(TEST_LIBRARY)
+	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PROGRAM_LIBS) -lcriterion
+
+$(BUILD)/tests/integration_tests: $(INTEGRATION_TESTS:%.c=$(BUILD)/%.o) \
+    $(TEST_LIBRARY)
+	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PROGRAM_LIBS) -lcriterion
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+run:
+	scripts/bootstrap run
+	@$(MAKE) --no-print-directory all
+	scripts/stack run
+
+test:
+	scripts/bootstrap test
+	@$(MAKE) --no-print-directory all $(BUILD)/tests/unit_tests \
+		$(BUILD)/tests/integration_tests
+	tests/run $(BUILD)
+
+test-unit: $(BUILD)/tests/unit_tests
+	$(BUILD)/tests/unit_tests
+
+test-integration: all $(BUILD)/tests/integration_tests
+	tests/run $(BUILD) integration
+
+test-http: all
+	tests/run $(BUILD) http
+
+test-page: all
+	tests/run $(BUILD) page
+
+test-stack: all
+	tests/run $(BUILD) stack
+
+bench: all
+	tests/bench/run $(BUILD)
+
+lint:
+	tests/lint/run
+
+install: all
+	install -D -m 0755 $(BUILD)/marquee $(DESTDIR)$(PREFIX)/bin/marquee
+	install -D -m 0644 $(BUILD)/marquee.so \
+		$(DESTDIR)$(PREFIX)/lib/marquee/marquee.so
+
+clean:
+	rm -rf build

@@ -1,0 +1,46 @@
+/*
+ * Document: a title as it enters the index.
+ */
+#ifndef MARQUEE_INDEX_DOCUMENT_H
+#define MARQUEE_INDEX_DOCUMENT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The fields of a term. The order is part of the snapshot's format. */
+enum index_field {
+	INDEX_FIELD_GENRE,
+	INDEX_FIELD_TITLE,
+	INDEX_FIELD_DIRECTOR,
+	INDEX_FIELD_WRITER,
+	INDEX_FIELD_CAST,
+	INDEX_FIELD_DECADE,
+	INDEX_FIELD_TYPE,
+	INDEX_FIELD_COUNT
+};
+
+/* "genre", "title", ... as configuration and answers write it. */
+const char *index_field_name(enum index_field field);
+
+struct person_list {
+	const int32_t *numbers;	/* [count], billing order, borrowed */
+	size_t count;
+};
+
+struct document {
+	int32_t number;		/* the title's number, > 0 */
+	const char *title;	/* UTF-8, not empty; all text is borrowed */
+	const char *original_title; /* NULL when the same as title */
+	const char *type;	/* as IMDb writes it: "movie" */
+	const char *genres;	/* as IMDb writes it: "Drama,War", or "" */
+	int start_year;		/* 0: not known */
+	int end_year;		/* 0: not known, or still running */
+	int runtime_minutes;	/* 0: not known */
+	float rating;		/* mean, 1 to 10; 0: none */
+	uint32_t votes;
+	struct person_list directors;
+	struct person_list writers;
+	struct person_list cast;
+};
+
+#endif

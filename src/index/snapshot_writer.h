@@ -1,0 +1,57 @@
+/*
+ * Snapshot writer: documents in, one snapshot file out.
+ *
+ * Document frequencies are counted over all documents, then the shards of
+ * posting lists and the forward vectors are built in parallel (OpenMP), then
+ * the file is written beside its target, synced and renamed. The bytes depend
+ * on the documents and the parameters alone, never on the number of threads.
+ */
+#ifndef MARQUEE_INDEX_SNAPSHOT_WRITER_H
+#define MARQUEE_INDEX_SNAPSHOT_WRITER_H
+
+#include <stdint.h>
+
+#include "index/document.h"
+#include "util/error.h"
+
+struct snapshot_writer;
+
+struct snapshot_parameters {
+	float field_weights[INDEX_FIELD_COUNT];	/* >= 0 */
+	uint32_t shard_documents;	/* 1 to 65,536; 0: 65,536 */
+	int threads;			/* 0: as many as OpenMP gives */
+};
+
+struct snapshot_writer_stats {
+	uint64_t documents;
+	uint64_t people;
+	uint64_t terms;
+	uint64_t postings;
+	uint64_t file_bytes;
+	uint64_t generation;
+};
+
+/* **new**; parameters are copied. ERROR_MEMORY or ERROR_INVALID. */
+int snapshot_writer_new(const struct snapshot_parameters *parameters,
+    struct snapshot_writer **out, struct error *error);
+void snapshot_writer_free(struct snapshot_writer *writer);
+
+/* Adds a document; numbers must ascend strictly. Everything is copied. */
+int snapshot_writer_add(struct snapshot_writer *writer,
+    const struct document *document, struct error *error);
+
+/* Names a person; any order, the last name counts. Only people who occur in a
+ * document reach the file. */
+int snapshot_writer_name(struct snapshot_writer *writer, int32_t person,
+    const char *name, struct error *error);
+
+/*
+ * Builds and publishes: writes `path`.FORMAT.GENERATION (mode 0444) with the
+ * generation after the newest there is, and turns the link `path` to it
+ * atomically. The three newest files are kept, older ones are removed. On
+ * failure nothing of the old state has changed and no temporary file is left.
+ */
+int snapshot_writer_publish(struct snapshot_writer *writer, const char *path,
+    struct snapshot_writer_stats *stats, struct error *error);
+
+#endif
