@@ -7,9 +7,9 @@
 #include "util/json_writer.h"
 
 struct problem {
-	int status;		/* 400 to 599 */
-	const char *title;	/* NULL: the status's own phrase */
-	const char *detail;	/* names the thing, its value, what is allowed */
+	int status; /* 400 to 599 */
+	const char *title; /* NULL: the status's own phrase */
+	const char *detail; /* names the thing, its value, what is allowed */
 	const char *request_id;
 };
 

@@ -9,28 +9,28 @@
 #include "util/json_writer.h"
 
 struct answer_user_fields {
-	const char *id;		/* uuid */
+	const char *id; /* uuid */
 	const char *name;
-	int birth_year;		/* 0: not given */
-	const char *origin;	/* "own" or "simulated" */
+	int birth_year; /* 0: not given */
+	const char *origin; /* "own" or "simulated" */
 };
 
 /* {"id","name","birth_year","origin"} */
-void answer_user(struct json_writer *json,
-    const struct answer_user_fields *user);
+void
+answer_user(struct json_writer *json, const struct answer_user_fields *user);
 
 struct answer_event_fields {
 	int64_t id;
 	const char *user_id;
-	int32_t number;		/* the title's */
-	const char *title;	/* NULL: no longer known */
+	int32_t number; /* the title's */
+	const char *title; /* NULL: no longer known */
 	int64_t watched_us;
 	int32_t duration_minutes;
-	int32_t rating;		/* 0: none */
+	int32_t rating; /* 0: none */
 };
 
 /* {"id","user_id","movie_id","title","watch_date","watch_duration","rating"} */
-void answer_event(struct json_writer *json,
-    const struct answer_event_fields *event);
+void
+answer_event(struct json_writer *json, const struct answer_event_fields *event);
 
 #endif

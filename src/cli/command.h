@@ -11,12 +11,16 @@
 #include "util/config.h"
 #include "util/error.h"
 
-enum exit_code { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+enum exit_code {
+	EXIT_OK = 0,
+	EXIT_FAILED = 1,
+	EXIT_USAGE = 2
+};
 
 struct command {
 	const char *name;
-	const char *summary;	/* one line of `marquee --help` */
-	const char *help;	/* all of `marquee NAME --help` after "usage:" */
+	const char *summary; /* one line of `marquee --help` */
+	const char *help; /* all of `marquee NAME --help` after "usage:" */
 	/* argv[0] is the command's name. Returns an enum exit_code; has said
 	 * on standard error what went wrong. */
 	int (*run)(const struct config *config, int argc, char **argv);
@@ -39,24 +43,28 @@ extern const struct command command_simulate;
  * "--name=value"; `flag` takes no value; "-k" is the one short name there is.
  * What is no option is a positional argument, up to `positional_max`.
  */
-enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_INTEGER };
+enum option_kind {
+	OPTION_FLAG,
+	OPTION_TEXT,
+	OPTION_INTEGER
+};
 
 struct option_spec {
-	const char *name;	/* "--users" or "-k"; NULL ends the table */
+	const char *name; /* "--users" or "-k"; NULL ends the table */
 	enum option_kind kind;
-	int64_t minimum;	/* of OPTION_INTEGER */
+	int64_t minimum; /* of OPTION_INTEGER */
 	int64_t maximum;
-	void *target;		/* bool *, const char **, int64_t * */
+	void *target; /* bool *, const char **, int64_t * */
 };
 
 /*
  * Parses argv after the command's name into the targets. EXIT_OK, or
  * EXIT_USAGE after naming the option, its value and what is allowed.
  */
-int options_parse(const struct command *command,
-    const struct option_spec *specs, int argc, char **argv,
-    const char **positional, size_t positional_min, size_t positional_max,
-    size_t *positional_count);
+int
+options_parse(const struct command *command, const struct option_spec *specs,
+    int argc, char **argv, const char **positional, size_t positional_min,
+    size_t positional_max, size_t *positional_count);
 
 /* Prints the error and the next command to type (may be NULL); EXIT_FAILED. */
 int command_fail(const struct error *error, const char *next);

@@ -23,20 +23,20 @@ enum index_field {
 const char *index_field_name(enum index_field field);
 
 struct person_list {
-	const int32_t *numbers;	/* [count], billing order, borrowed */
+	const int32_t *numbers; /* [count], billing order, borrowed */
 	size_t count;
 };
 
 struct document {
-	int32_t number;		/* the title's number, > 0 */
-	const char *title;	/* UTF-8, not empty; all text is borrowed */
+	int32_t number; /* the title's number, > 0 */
+	const char *title; /* UTF-8, not empty; all text is borrowed */
 	const char *original_title; /* NULL when the same as title */
-	const char *type;	/* as IMDb writes it: "movie" */
-	const char *genres;	/* as IMDb writes it: "Drama,War", or "" */
-	int start_year;		/* 0: not known */
-	int end_year;		/* 0: not known, or still running */
-	int runtime_minutes;	/* 0: not known */
-	float rating;		/* mean, 1 to 10; 0: none */
+	const char *type; /* as IMDb writes it: "movie" */
+	const char *genres; /* as IMDb writes it: "Drama,War", or "" */
+	int start_year; /* 0: not known */
+	int end_year; /* 0: not known, or still running */
+	int runtime_minutes; /* 0: not known */
+	float rating; /* mean, 1 to 10; 0: none */
 	uint32_t votes;
 	struct person_list directors;
 	struct person_list writers;

@@ -22,29 +22,29 @@
 
 struct query_term {
 	uint32_t term;
-	float weight;		/* > 0 */
+	float weight; /* > 0 */
 };
 
 struct query {
-	const struct query_term *terms;	/* [term_count], ascending, unique */
+	const struct query_term *terms; /* [term_count], ascending, unique */
 	size_t term_count;
-	const uint32_t *excluded;	/* [excluded_count] documents, ascending:
-					 * never answered */
+	const uint32_t *excluded; /* [excluded_count] documents, ascending:
+				   * never answered */
 	size_t excluded_count;
-	uint32_t k;			/* 1 to QUERY_MAX_K */
-	bool prior_off;			/* rank by the bare sum */
-	int threads;			/* 0 or 1: the caller's alone */
+	uint32_t k; /* 1 to QUERY_MAX_K */
+	bool prior_off; /* rank by the bare sum */
+	int threads; /* 0 or 1: the caller's alone */
 };
 
 struct hit {
 	uint32_t document;
-	float score;		/* similarity x prior, or similarity */
-	float similarity;	/* the bare sum: cosine when q has norm 1 */
+	float score; /* similarity x prior, or similarity */
+	float similarity; /* the bare sum: cosine when q has norm 1 */
 };
 
-struct query_stats {		/* the work done */
-	uint64_t postings;	/* touched */
-	uint64_t rescored;	/* candidates scored in full precision */
+struct query_stats { /* the work done */
+	uint64_t postings; /* touched */
+	uint64_t rescored; /* candidates scored in full precision */
 };
 
 /* Scratch memory of a thread of queries: reused from one to the next. */

@@ -28,29 +28,29 @@ void snapshot_close(struct snapshot *snapshot);
 bool snapshot_is_stale(const struct snapshot *snapshot, const char *path);
 
 /* Appends counts and bytes by section, as text or as one JSON object. */
-int snapshot_describe(const struct snapshot *snapshot, bool json,
-    struct buffer *out);
+int snapshot_describe(
+    const struct snapshot *snapshot, bool json, struct buffer *out);
 
 uint32_t snapshot_document_count(const struct snapshot *snapshot);
 uint64_t snapshot_generation(const struct snapshot *snapshot);
 int64_t snapshot_created_us(const struct snapshot *snapshot);
 
 /* The document of a title's number; false when it is not in the index. */
-bool snapshot_find(const struct snapshot *snapshot, int32_t number,
-    uint32_t *document);
+bool snapshot_find(
+    const struct snapshot *snapshot, int32_t number, uint32_t *document);
 
 /* What an answer shows of a title. All pointers are borrowed until close. */
 struct title_card {
 	int32_t number;
-	const char *title;	/* NUL-terminated, as all text here */
+	const char *title; /* NUL-terminated, as all text here */
 	const char *original_title; /* never NULL: title when the same */
 	const char *type;
-	const char *genres;	/* "Drama,War" or "" */
-	int start_year;		/* 0: not known */
+	const char *genres; /* "Drama,War" or "" */
+	int start_year; /* 0: not known */
 	int end_year;
-	int runtime_minutes;	/* 0: not known */
-	float rating;		/* 0: none */
-	float bayesian_rating;	/* 0: none */
+	int runtime_minutes; /* 0: not known */
+	float rating; /* 0: none */
+	float bayesian_rating; /* 0: none */
 	uint32_t votes;
 	struct person_list directors;
 	struct person_list writers;
@@ -61,16 +61,16 @@ void snapshot_card(const struct snapshot *snapshot, uint32_t document,
     struct title_card *card);
 
 /* A person's name, borrowed; NULL when it is not known. */
-const char *snapshot_person_name(const struct snapshot *snapshot,
-    int32_t person);
+const char *
+snapshot_person_name(const struct snapshot *snapshot, int32_t person);
 
 /* Popularity prior of a document, in [.3, 1]. */
 float snapshot_prior(const struct snapshot *snapshot, uint32_t document);
 
 /* The document's L2-normalised vector, by ascending term. */
 struct sparse_vector {
-	const uint32_t *terms;	/* [count], borrowed */
-	const float *weights;	/* [count], borrowed */
+	const uint32_t *terms; /* [count], borrowed */
+	const float *weights; /* [count], borrowed */
 	size_t count;
 };
 
@@ -80,31 +80,31 @@ void snapshot_vector(const struct snapshot *snapshot, uint32_t document,
 /* A term of the vocabulary as a person reads it. */
 struct term_label {
 	enum index_field field;
-	int32_t person;		/* of director, writer, cast; else 0 */
-	const char *text;	/* genre, word, "1990s", type; for people the
-				 * name, NULL when not known; borrowed */
+	int32_t person; /* of director, writer, cast; else 0 */
+	const char *text; /* genre, word, "1990s", type; for people the
+			   * name, NULL when not known; borrowed */
 };
 
-void snapshot_term(const struct snapshot *snapshot, uint32_t term,
-    struct term_label *label);
+void snapshot_term(
+    const struct snapshot *snapshot, uint32_t term, struct term_label *label);
 
 uint32_t snapshot_term_count(const struct snapshot *snapshot);
-uint32_t snapshot_document_frequency(const struct snapshot *snapshot,
-    uint32_t term);
+uint32_t
+snapshot_document_frequency(const struct snapshot *snapshot, uint32_t term);
 float snapshot_idf(const struct snapshot *snapshot, uint32_t term);
 
 /* The term of a text (as the document's field has it: a genre as IMDb writes
  * it, a title's stem) or of a person; false when no document has it. */
-bool snapshot_find_term(const struct snapshot *snapshot,
-    enum index_field field, const char *text, size_t length, uint32_t *term);
+bool snapshot_find_term(const struct snapshot *snapshot, enum index_field field,
+    const char *text, size_t length, uint32_t *term);
 bool snapshot_find_person_term(const struct snapshot *snapshot,
     enum index_field field, int32_t person, uint32_t *term);
 
 /* The terms of a text field whose text begins with `prefix`: a contiguous
  * range [*first, *end) in byte order of the text. */
-void snapshot_term_prefix(const struct snapshot *snapshot,
-    enum index_field field, const char *prefix, size_t length, uint32_t *first,
-    uint32_t *end);
+void
+snapshot_term_prefix(const struct snapshot *snapshot, enum index_field field,
+    const char *prefix, size_t length, uint32_t *first, uint32_t *end);
 
 /* Calls `visit` for each document of a term, ascending, until it returns
  * false. */
@@ -116,17 +116,17 @@ void snapshot_each_posting(const struct snapshot *snapshot, uint32_t term,
 void snapshot_title_prefix(const struct snapshot *snapshot, const char *prefix,
     size_t length, uint32_t *first, uint32_t *end);
 uint32_t snapshot_title_entry(const struct snapshot *snapshot, uint32_t entry,
-    const char **folded);	/* returns the document */
+    const char **folded); /* returns the document */
 
 /* All documents in a fixed order, descending, ties by lower title number. */
 enum snapshot_order {
-	SNAPSHOT_ORDER_POPULARITY,	/* by votes */
-	SNAPSHOT_ORDER_RATING,		/* by Bayesian rating */
-	SNAPSHOT_ORDER_YEAR,		/* by start year, not known last */
+	SNAPSHOT_ORDER_POPULARITY, /* by votes */
+	SNAPSHOT_ORDER_RATING, /* by Bayesian rating */
+	SNAPSHOT_ORDER_YEAR, /* by start year, not known last */
 	SNAPSHOT_ORDER_COUNT
 };
 
 const uint32_t *snapshot_order(const struct snapshot *snapshot,
-    enum snapshot_order order);	/* [document_count], borrowed */
+    enum snapshot_order order); /* [document_count], borrowed */
 
 #endif

@@ -17,9 +17,9 @@
 struct snapshot_writer;
 
 struct snapshot_parameters {
-	float field_weights[INDEX_FIELD_COUNT];	/* >= 0 */
-	uint32_t shard_documents;	/* 1 to 65,536; 0: 65,536 */
-	int threads;			/* 0: as many as OpenMP gives */
+	float field_weights[INDEX_FIELD_COUNT]; /* >= 0 */
+	uint32_t shard_documents; /* 1 to 65,536; 0: 65,536 */
+	int threads; /* 0: as many as OpenMP gives */
 };
 
 struct snapshot_writer_stats {

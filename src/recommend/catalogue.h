@@ -12,21 +12,21 @@
 #include "text/tokenizer.h"
 
 struct catalogue_filter {
-	const char *type;	/* NULL: any; as IMDb writes it */
+	const char *type; /* NULL: any; as IMDb writes it */
 	size_t type_length;
 	uint32_t min_votes;
 };
 
 struct catalogue_page {
-	uint32_t limit;		/* 1 to RECOMMEND_MAX_LIMIT */
+	uint32_t limit; /* 1 to RECOMMEND_MAX_LIMIT */
 	uint32_t offset;
 };
 
 /* Writes at most page->limit documents in the given order; returns how many. */
-size_t catalogue_list(const struct snapshot *snapshot,
-    enum snapshot_order order, bool ascending,
-    const struct catalogue_filter *filter, const struct catalogue_page *page,
-    uint32_t *documents);
+size_t
+catalogue_list(const struct snapshot *snapshot, enum snapshot_order order,
+    bool ascending, const struct catalogue_filter *filter,
+    const struct catalogue_page *page, uint32_t *documents);
 
 /*
  * Titles by words, best first: the exact title, then titles that begin with

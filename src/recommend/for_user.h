@@ -11,8 +11,8 @@
 #include "recommend/recommendation.h"
 
 struct for_user_options {
-	uint32_t limit;		/* 1 to RECOMMEND_MAX_LIMIT */
-	int64_t now_us;		/* what an event's age is measured from */
+	uint32_t limit; /* 1 to RECOMMEND_MAX_LIMIT */
+	int64_t now_us; /* what an event's age is measured from */
 	int threads;
 };
 
@@ -31,7 +31,7 @@ struct picks {
 	size_t liked_count;
 	const int32_t *disliked;
 	size_t disliked_count;
-	const int32_t *seen;	/* never answered, say nothing of taste */
+	const int32_t *seen; /* never answered, say nothing of taste */
 	size_t seen_count;
 };
 

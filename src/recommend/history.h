@@ -8,11 +8,11 @@
 #include <stdint.h>
 
 struct history_event {
-	int32_t number;		/* the title's number; unknown ones count for
-				 * nothing and are no error */
-	int64_t watched_us;	/* since 1970, UTC */
+	int32_t number; /* the title's number; unknown ones count for
+			 * nothing and are no error */
+	int64_t watched_us; /* since 1970, UTC */
 	int32_t duration_minutes; /* watched, >= 0 */
-	int32_t rating;		/* 1 to 10, half stars; 0: none */
+	int32_t rating; /* 1 to 10, half stars; 0: none */
 };
 
 struct history {

@@ -9,37 +9,38 @@
 #include <stdint.h>
 
 #define RECOMMEND_MAX_LIMIT 100
-#define RECOMMEND_MAX_REASONS 6	/* 5 named ones and the rest */
+#define RECOMMEND_MAX_REASONS 6 /* 5 named ones and the rest */
 
 enum reason_kind {
-	REASON_WATCHED,		/* a title of the history */
-	REASON_TERM,		/* a shared person, genre, word, ... */
-	REASON_POPULARITY,	/* no content: popular titles */
-	REASON_OTHER		/* all that is not named */
+	REASON_WATCHED, /* a title of the history */
+	REASON_TERM, /* a shared person, genre, word, ... */
+	REASON_POPULARITY, /* no content: popular titles */
+	REASON_OTHER /* all that is not named */
 };
 
 struct reason {
 	enum reason_kind kind;
-	uint32_t document;	/* of REASON_WATCHED */
-	uint32_t term;		/* of REASON_TERM */
-	float share;		/* of the score, in (0, 1]; a list sums to 1 */
+	uint32_t document; /* of REASON_WATCHED */
+	uint32_t term; /* of REASON_TERM */
+	float share; /* of the score, in (0, 1]; a list sums to 1 */
 };
 
 enum recommendation_source {
-	RECOMMENDATION_CONTENT,	/* "content": the index */
-	RECOMMENDATION_POPULAR	/* "popular": the fallback */
+	RECOMMENDATION_CONTENT, /* "content": the index */
+	RECOMMENDATION_POPULAR /* "popular": the fallback */
 };
 
 const char *recommendation_source_name(enum recommendation_source source);
 
 struct recommendation {
 	uint32_t document;
-	float score;		/* what the list is ordered by, descending */
-	float similarity;	/* cosine without the prior */
+	float score; /* what the list is ordered by, descending */
+	float similarity; /* cosine without the prior */
 	enum recommendation_source source;
 	size_t reason_count;
-	struct reason reasons[RECOMMEND_MAX_REASONS]; /* largest share first,
-						       * popularity/other last */
+	struct reason
+	    reasons[RECOMMEND_MAX_REASONS]; /* largest share first,
+					     * popularity/other last */
 };
 
 struct recommendation_list {

@@ -11,9 +11,9 @@
 #include "recommend/recommendation.h"
 
 struct similar_options {
-	uint32_t limit;		/* 1 to RECOMMEND_MAX_LIMIT */
-	bool prior_off;		/* bare cosine */
-	bool exhaustive;	/* by the oracle */
+	uint32_t limit; /* 1 to RECOMMEND_MAX_LIMIT */
+	bool prior_off; /* bare cosine */
+	bool exhaustive; /* by the oracle */
 	int threads;
 };
 

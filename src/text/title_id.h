@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define TITLE_ID_SIZE 16	/* the longest text with its NUL */
+#define TITLE_ID_SIZE 16 /* the longest text with its NUL */
 #define TITLE_ID_OWN_BASE 1500000000 /* own titles begin here */
 
 /*

@@ -11,10 +11,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define TOKEN_SIZE 64	/* bytes of the longest token with its NUL; more is cut
-			 * at a character's end */
+#define TOKEN_SIZE \
+	64 /* bytes of the longest token with its NUL; more is cut \
+	    * at a character's end */
 
-struct tokenizer;	/* opaque; one a thread */
+struct tokenizer; /* opaque; one a thread */
 
 /* **new**, or NULL when out of memory. */
 struct tokenizer *tokenizer_new(void);
@@ -23,15 +24,15 @@ void tokenizer_free(struct tokenizer *tokenizer);
 /*
  * Starts on `length` bytes of text, borrowed until the last token is read.
  */
-void tokenizer_start(struct tokenizer *tokenizer, const char *text,
-    size_t length);
+void
+tokenizer_start(struct tokenizer *tokenizer, const char *text, size_t length);
 
 struct token {
-	const char *word;	/* folded; borrowed until the next token */
+	const char *word; /* folded; borrowed until the next token */
 	size_t length;
-	const char *stem;	/* English stem of word (Snowball); likewise */
+	const char *stem; /* English stem of word (Snowball); likewise */
 	size_t stem_length;
-	bool stopword;		/* an article, preposition and the like */
+	bool stopword; /* an article, preposition and the like */
 };
 
 /* Reads the next token; false at the end. */

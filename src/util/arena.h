@@ -10,9 +10,9 @@
 struct arena_block;
 
 struct arena {
-	struct arena_block *first;	/* owned list, newest first */
-	size_t block_bytes;		/* size of an ordinary block */
-	size_t used_bytes;		/* handed out since the last clear */
+	struct arena_block *first; /* owned list, newest first */
+	size_t block_bytes; /* size of an ordinary block */
+	size_t used_bytes; /* handed out since the last clear */
 };
 
 /* `block_bytes` 0 means 64 KiB. Allocates nothing yet. */

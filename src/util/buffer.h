@@ -11,13 +11,16 @@
 #include <stddef.h>
 
 struct buffer {
-	char *data;	/* owned; NULL while capacity is 0 */
-	size_t length;	/* bytes in use */
+	char *data; /* owned; NULL while capacity is 0 */
+	size_t length; /* bytes in use */
 	size_t capacity;
-	bool failed;	/* an append ran out of memory */
+	bool failed; /* an append ran out of memory */
 };
 
-#define BUFFER_INIT { NULL, 0, 0, false }
+#define BUFFER_INIT \
+	{ \
+		NULL, 0, 0, false \
+	}
 
 void buffer_init(struct buffer *buffer);
 void buffer_release(struct buffer *buffer);

@@ -19,29 +19,29 @@
 
 struct config {
 	/* PostgreSQL: the URL if given, else the parts; "" means not given. */
-	char *database_url;	/* secret */
+	char *database_url; /* secret */
 	char *db_name;
 	char *db_user;
-	char *db_password;	/* secret */
-	char *db_host;		/* a host, or a folder with a socket */
+	char *db_password; /* secret */
+	char *db_host; /* a host, or a folder with a socket */
 	int db_port;
 	char *db_sslmode;
 	char *db_sslrootcert;
 
-	char *redis_url;	/* secret; "" switches the cache off */
+	char *redis_url; /* secret; "" switches the cache off */
 	int cache_ttl_s;
 
-	char *data_dir;		/* IMDb's files */
+	char *data_dir; /* IMDb's files */
 	char *state_dir;
-	char *snapshot_path;	/* the link to the current snapshot */
-	int batch_size;		/* rows a batch while loading and simulating */
-	int max_workers;	/* threads of loading and building */
+	char *snapshot_path; /* the link to the current snapshot */
+	int batch_size; /* rows a batch while loading and simulating */
+	int max_workers; /* threads of loading and building */
 
 	char *host;
 	int port;
 	int server_workers;
 	int query_threads;
-	char *auth;		/* "off" */
+	char *auth; /* "off" */
 	bool include_adult;
 	enum log_level log_level;
 	float field_weights[CONFIG_FIELD_COUNT];

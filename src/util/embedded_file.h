@@ -9,13 +9,13 @@
 #include <stddef.h>
 
 struct embedded_file {
-	const char *name;		/* without its folder: "0001_schema.sql" */
-	const unsigned char *data;	/* [size], a NUL stands behind it */
+	const char *name; /* without its folder: "0001_schema.sql" */
+	const unsigned char *data; /* [size], a NUL stands behind it */
 	size_t size;
 };
 
 /* Sorted by name; the last entry has a NULL name. */
-extern const struct embedded_file embedded_sql[];	/* sql/ */
-extern const struct embedded_file embedded_page[];	/* assets/page/ */
+extern const struct embedded_file embedded_sql[]; /* sql/ */
+extern const struct embedded_file embedded_page[]; /* assets/page/ */
 
 #endif

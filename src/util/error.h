@@ -14,25 +14,25 @@
 
 enum error_code {
 	ERROR_NONE = 0,
-	ERROR_MEMORY = -1,	/* an allocation failed */
-	ERROR_IO = -2,		/* the system refused a read, write or open */
-	ERROR_MISSING = -3,	/* a thing asked for by name does not exist */
-	ERROR_INVALID = -4,	/* input that breaks a documented rule */
-	ERROR_CORRUPT = -5,	/* bytes that are not what they claim to be */
-	ERROR_VERSION = -6,	/* a format or schema of another version */
-	ERROR_LIMIT = -7,	/* a documented bound was exceeded */
-	ERROR_BUSY = -8,	/* somebody else holds a lock or a port */
-	ERROR_CONFLICT = -9,	/* the state does not permit the request */
+	ERROR_MEMORY = -1, /* an allocation failed */
+	ERROR_IO = -2, /* the system refused a read, write or open */
+	ERROR_MISSING = -3, /* a thing asked for by name does not exist */
+	ERROR_INVALID = -4, /* input that breaks a documented rule */
+	ERROR_CORRUPT = -5, /* bytes that are not what they claim to be */
+	ERROR_VERSION = -6, /* a format or schema of another version */
+	ERROR_LIMIT = -7, /* a documented bound was exceeded */
+	ERROR_BUSY = -8, /* somebody else holds a lock or a port */
+	ERROR_CONFLICT = -9, /* the state does not permit the request */
 	ERROR_UNAVAILABLE = -10, /* a dependency does not answer */
-	ERROR_DATABASE = -11,	/* PostgreSQL refused a statement */
-	ERROR_CACHE = -12,	/* Redis refused a command */
+	ERROR_DATABASE = -11, /* PostgreSQL refused a statement */
+	ERROR_CACHE = -12, /* Redis refused a command */
 	ERROR_INTERRUPTED = -13, /* a signal asked to stop */
 };
 
 #define ERROR_MESSAGE_SIZE 512
 
 struct error {
-	int code;	/* enum error_code */
+	int code; /* enum error_code */
 	char message[ERROR_MESSAGE_SIZE]; /* no full stop, never a secret */
 };
 

@@ -19,7 +19,7 @@
 #define JSON_WRITER_DEPTH 16
 
 struct json_writer {
-	struct buffer *buffer;	/* borrowed */
+	struct buffer *buffer; /* borrowed */
 	unsigned depth;
 	bool comma[JSON_WRITER_DEPTH]; /* a value stands before, by level */
 	bool after_key;
@@ -38,8 +38,8 @@ void json_key(struct json_writer *json, const char *key);
 /* Escapes what JSON wants escaped; bytes that are no UTF-8 become U+FFFD.
  * NULL is written as null. */
 void json_string(struct json_writer *json, const char *text);
-void json_string_length(struct json_writer *json, const char *text,
-    size_t length);
+void
+json_string_length(struct json_writer *json, const char *text, size_t length);
 
 void json_int(struct json_writer *json, int64_t value);
 void json_bool(struct json_writer *json, bool value);
