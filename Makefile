@@ -14,6 +14,10 @@ WERROR ?=
 comma := ,
 BUILD ?= build$(if $(SANITIZE),/sanitize-$(subst $(comma),-,$(SANITIZE)))
 
+# V=1 shows every command.
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-8s %s\n' $(1) $@)
+
 PKG_CONFIG ?= pkg-config
 KORE_FEATURES := $(shell cat /usr/share/kore/features 2>/dev/null)
 PQ_CFLAGS := $(shell $(PKG_CONFIG) --cflags libpq 2>/dev/null || echo -I/usr/include/postgresql)
@@ -78,10 +82,12 @@ help:
 	'CC=clang  WERROR=1          another compiler; warnings are errors'
 
 $(BUILD)/marquee: $(call objects,$(PROGRAM_LAYERS)) $(GENERATED_SQL)
-	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PROGRAM_LIBS)
+	$(call say,LINK)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PROGRAM_LIBS)
 
 $(BUILD)/marquee.so: $(call objects,$(MODULE_LAYERS)) $(GENERATED_PAGE)
-	$(CC) -shared $(LDFLAGS_ALL) -o $@ $^ $(MODULE_LIBS)
+	$(call say,LINK)
+	$(Q)$(CC) -shared $(LDFLAGS_ALL) -o $@ $^ $(MODULE_LIBS)
 
 # Compiled again when the flags change.
 $(BUILD)/flags: FORCE
@@ -95,7 +101,8 @@ $(BUILD)/src/server/%.o: CPPFLAGS += $(patsubst -I%,-isystem %,$(KORE_FEATURES))
 
 $(BUILD)/src/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 $(BUILD)/generated/embedded_sql.c: $(wildcard sql/*.sql) scripts/embed
 	@mkdir -p $(@D)
@@ -107,7 +114,8 @@ $(BUILD)/generated/embedded_page.c: $(PAGE_FILES) scripts/embed
 	scripts/embed page $(PAGE_FILES) > $@
 
 $(BUILD)/generated/%.o: $(BUILD)/generated/%.c $(BUILD)/flags
-	$(CC) $(CPPFLAGS) $(CFLAGS_ALL) -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS_ALL) -c -o $@ $<
 
 # --- tests -----------------------------------------------------------------
 # unit: no service. integration: private PostgreSQL and Redis. http: the
@@ -121,16 +129,27 @@ TEST_LIBRARY := $(call objects,$(LIBRARY_LAYERS)) $(GENERATED_SQL) \
 UNIT_TESTS := $(wildcard tests/unit/*.c)
 INTEGRATION_TESTS := $(wildcard tests/integration/*.c)
 
+# Criterion's macros convert and discard qualifiers.
+TEST_WARNINGS := -Wno-conversion -Wno-sign-conversion -Wno-write-strings \
+	-Wno-pedantic -Wno-missing-prototypes -Wno-double-promotion \
+	-Wno-discarded-qualifiers -Wno-cast-qual -Wno-shadow \
+	$(if $(findstring clang,$(CC)),-Wno-unknown-warning-option \
+	-Wno-incompatible-pointer-types-discards-qualifiers)
+
 $(BUILD)/tests/%.o: tests/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(PQ_CFLAGS) -Itests $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(CPPFLAGS) $(PQ_CFLAGS) -Itests $(CFLAGS_ALL) $(TEST_WARNINGS) \
+		-MMD -MP -c -o $@ $<
 
 $(BUILD)/tests/unit_tests: $(UNIT_TESTS:%.c=$(BUILD)/%.o) $(TEST_LIBRARY)
-	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PROGRAM_LIBS) -lcriterion
+	$(call say,LINK)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PROGRAM_LIBS) -lcriterion
 
 $(BUILD)/tests/integration_tests: $(INTEGRATION_TESTS:%.c=$(BUILD)/%.o) \
     $(TEST_LIBRARY)
-	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PROGRAM_LIBS) -lcriterion
+	$(call say,LINK)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PROGRAM_LIBS) -lcriterion
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 

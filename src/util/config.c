@@ -503,12 +503,12 @@ print_json(struct json_writer *json, const struct setting *setting,
     const char *value, const char *source)
 {
 	json_open_object(json);
-	json_key(json, "name");
-	json_string(json, setting->name);
-	json_key(json, "value");
-	json_string(json, value);
-	json_key(json, "source");
-	json_string(json, source);
+	json_put_key(json, "name");
+	json_put_string(json, setting->name);
+	json_put_key(json, "value");
+	json_put_string(json, value);
+	json_put_key(json, "source");
+	json_put_string(json, source);
 	json_close_object(json);
 }
 

@@ -75,7 +75,7 @@ json_close_array(struct json_writer *json)
 }
 
 void
-json_key(struct json_writer *json, const char *key)
+json_put_key(struct json_writer *json, const char *key)
 {
 	before_value(json);
 	buffer_append_char(json->buffer, '"');
@@ -111,14 +111,15 @@ append_escape(struct buffer *buffer, unsigned char byte)
 }
 
 void
-json_string_length(struct json_writer *json, const char *text, size_t length)
+json_put_string_length(
+    struct json_writer *json, const char *text, size_t length)
 {
 	struct buffer *buffer = json->buffer;
 	size_t run = 0;
 	size_t i = 0;
 
 	if (text == NULL) {
-		json_null(json);
+		json_put_null(json);
 		return;
 	}
 	before_value(json);
@@ -145,13 +146,13 @@ json_string_length(struct json_writer *json, const char *text, size_t length)
 }
 
 void
-json_string(struct json_writer *json, const char *text)
+json_put_string(struct json_writer *json, const char *text)
 {
-	json_string_length(json, text, text != NULL ? strlen(text) : 0);
+	json_put_string_length(json, text, text != NULL ? strlen(text) : 0);
 }
 
 void
-json_int(struct json_writer *json, int64_t value)
+json_put_int(struct json_writer *json, int64_t value)
 {
 	char text[24];
 	int length = snprintf(text, sizeof(text), "%lld", (long long)value);
@@ -161,24 +162,24 @@ json_int(struct json_writer *json, int64_t value)
 }
 
 void
-json_bool(struct json_writer *json, bool value)
+json_put_bool(struct json_writer *json, bool value)
 {
 	before_value(json);
 	buffer_append_string(json->buffer, value ? "true" : "false");
 }
 
 void
-json_null(struct json_writer *json)
+json_put_null(struct json_writer *json)
 {
 	before_value(json);
 	buffer_append(json->buffer, "null", 4);
 }
 
 void
-json_fixed(struct json_writer *json, double value, int digits)
+json_put_fixed(struct json_writer *json, double value, int digits)
 {
 	if (!isfinite(value)) {
-		json_null(json);
+		json_put_null(json);
 		return;
 	}
 	before_value(json);
@@ -186,12 +187,12 @@ json_fixed(struct json_writer *json, double value, int digits)
 }
 
 void
-json_float(struct json_writer *json, float value)
+json_put_float(struct json_writer *json, float value)
 {
 	char text[32];
 
 	if (!isfinite(value)) {
-		json_null(json);
+		json_put_null(json);
 		return;
 	}
 	before_value(json);
@@ -204,7 +205,7 @@ json_float(struct json_writer *json, float value)
 }
 
 void
-json_raw(struct json_writer *json, const char *text, size_t length)
+json_put_raw(struct json_writer *json, const char *text, size_t length)
 {
 	before_value(json);
 	buffer_append(json->buffer, text, length);

@@ -4,8 +4,8 @@
  * which is an assertion (our own bug), never input.
  *
  *	json_open_object(&json);
- *	json_key(&json, "title");
- *	json_string(&json, title);
+ *	json_put_key(&json, "title");
+ *	json_put_string(&json, title);
  *	json_close_object(&json);
  */
 #ifndef MARQUEE_UTIL_JSON_WRITER_H
@@ -33,25 +33,25 @@ void json_open_array(struct json_writer *json);
 void json_close_array(struct json_writer *json);
 
 /* `key` is a literal of ours: plain ASCII without quotes. */
-void json_key(struct json_writer *json, const char *key);
+void json_put_key(struct json_writer *json, const char *key);
 
 /* Escapes what JSON wants escaped; bytes that are no UTF-8 become U+FFFD.
  * NULL is written as null. */
-void json_string(struct json_writer *json, const char *text);
-void
-json_string_length(struct json_writer *json, const char *text, size_t length);
+void json_put_string(struct json_writer *json, const char *text);
+void json_put_string_length(
+    struct json_writer *json, const char *text, size_t length);
 
-void json_int(struct json_writer *json, int64_t value);
-void json_bool(struct json_writer *json, bool value);
-void json_null(struct json_writer *json);
+void json_put_int(struct json_writer *json, int64_t value);
+void json_put_bool(struct json_writer *json, bool value);
+void json_put_null(struct json_writer *json);
 
 /* `digits` behind the point, 0 to 9; not a number and infinities are null. */
-void json_fixed(struct json_writer *json, double value, int digits);
+void json_put_fixed(struct json_writer *json, double value, int digits);
 
 /* The shortest text that reads back as the same float. */
-void json_float(struct json_writer *json, float value);
+void json_put_float(struct json_writer *json, float value);
 
 /* Finished JSON, put as one value as it is. */
-void json_raw(struct json_writer *json, const char *text, size_t length);
+void json_put_raw(struct json_writer *json, const char *text, size_t length);
 
 #endif

@@ -67,12 +67,12 @@ write_json(enum log_level level, const char *message)
 	clock_format(clock_wall_us(), now);
 	json_writer_init(&json, &line);
 	json_open_object(&json);
-	json_key(&json, "time");
-	json_string(&json, now);
-	json_key(&json, "level");
-	json_string(&json, level_names[level]);
-	json_key(&json, "message");
-	json_string(&json, message);
+	json_put_key(&json, "time");
+	json_put_string(&json, now);
+	json_put_key(&json, "level");
+	json_put_string(&json, level_names[level]);
+	json_put_key(&json, "message");
+	json_put_string(&json, message);
 	json_close_object(&json);
 	buffer_append_char(&line, '\n');
 	write_line(&line);
