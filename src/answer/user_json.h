@@ -16,8 +16,8 @@ struct answer_user_fields {
 };
 
 /* {"id","name","birth_year","origin"} */
-void
-answer_user(struct json_writer *json, const struct answer_user_fields *user);
+void answer_user(
+    struct json_writer *json, const struct answer_user_fields *user);
 
 struct answer_event_fields {
 	int64_t id;
@@ -30,7 +30,7 @@ struct answer_event_fields {
 };
 
 /* {"id","user_id","movie_id","title","watch_date","watch_duration","rating"} */
-void
-answer_event(struct json_writer *json, const struct answer_event_fields *event);
+void answer_event(
+    struct json_writer *json, const struct answer_event_fields *event);
 
 #endif

@@ -61,10 +61,10 @@ struct option_spec {
  * Parses argv after the command's name into the targets. EXIT_OK, or
  * EXIT_USAGE after naming the option, its value and what is allowed.
  */
-int
-options_parse(const struct command *command, const struct option_spec *specs,
-    int argc, char **argv, const char **positional, size_t positional_min,
-    size_t positional_max, size_t *positional_count);
+int options_parse(const struct command *command,
+    const struct option_spec *specs, int argc, char **argv,
+    const char **positional, size_t positional_min, size_t positional_max,
+    size_t *positional_count);
 
 /* Prints the error and the next command to type (may be NULL); EXIT_FAILED. */
 int command_fail(const struct error *error, const char *next);

@@ -61,8 +61,8 @@ void snapshot_card(const struct snapshot *snapshot, uint32_t document,
     struct title_card *card);
 
 /* A person's name, borrowed; NULL when it is not known. */
-const char *
-snapshot_person_name(const struct snapshot *snapshot, int32_t person);
+const char *snapshot_person_name(
+    const struct snapshot *snapshot, int32_t person);
 
 /* Popularity prior of a document, in [.3, 1]. */
 float snapshot_prior(const struct snapshot *snapshot, uint32_t document);
@@ -89,8 +89,8 @@ void snapshot_term(
     const struct snapshot *snapshot, uint32_t term, struct term_label *label);
 
 uint32_t snapshot_term_count(const struct snapshot *snapshot);
-uint32_t
-snapshot_document_frequency(const struct snapshot *snapshot, uint32_t term);
+uint32_t snapshot_document_frequency(
+    const struct snapshot *snapshot, uint32_t term);
 float snapshot_idf(const struct snapshot *snapshot, uint32_t term);
 
 /* The term of a text (as the document's field has it: a genre as IMDb writes
@@ -102,9 +102,9 @@ bool snapshot_find_person_term(const struct snapshot *snapshot,
 
 /* The terms of a text field whose text begins with `prefix`: a contiguous
  * range [*first, *end) in byte order of the text. */
-void
-snapshot_term_prefix(const struct snapshot *snapshot, enum index_field field,
-    const char *prefix, size_t length, uint32_t *first, uint32_t *end);
+void snapshot_term_prefix(const struct snapshot *snapshot,
+    enum index_field field, const char *prefix, size_t length, uint32_t *first,
+    uint32_t *end);
 
 /* Calls `visit` for each document of a term, ascending, until it returns
  * false. */

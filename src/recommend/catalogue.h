@@ -23,10 +23,10 @@ struct catalogue_page {
 };
 
 /* Writes at most page->limit documents in the given order; returns how many. */
-size_t
-catalogue_list(const struct snapshot *snapshot, enum snapshot_order order,
-    bool ascending, const struct catalogue_filter *filter,
-    const struct catalogue_page *page, uint32_t *documents);
+size_t catalogue_list(const struct snapshot *snapshot,
+    enum snapshot_order order, bool ascending,
+    const struct catalogue_filter *filter, const struct catalogue_page *page,
+    uint32_t *documents);
 
 /*
  * Titles by words, best first: the exact title, then titles that begin with

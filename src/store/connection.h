@@ -31,9 +31,9 @@ struct result; /* opaque; rows of text */
  *
  * ERROR_INVALID (the string cannot be read), ERROR_UNAVAILABLE, ERROR_MEMORY.
  */
-int
-connection_open(struct connection **connection, const char *connection_string,
-    const char *application_name, struct error *error);
+int connection_open(struct connection **connection,
+    const char *connection_string, const char *application_name,
+    struct error *error);
 
 /* Closes it; an open transaction is rolled back by the server. */
 void connection_close(struct connection *connection);

@@ -38,12 +38,12 @@ void copy_put_text(struct buffer *out, const char *text, size_t length);
 
 /* `wall_us`: microseconds since 1970-01-01 00:00:00 UTC, as util/clock.h. */
 void copy_put_timestamptz(struct buffer *out, int64_t wall_us);
-void
-copy_put_uuid(struct buffer *out, const unsigned char uuid[COPY_UUID_BYTES]);
+void copy_put_uuid(
+    struct buffer *out, const unsigned char uuid[COPY_UUID_BYTES]);
 
 /* An integer[] of one dimension; an empty one when `count` is 0. */
-void
-copy_put_int4_array(struct buffer *out, const int32_t *values, size_t count);
+void copy_put_int4_array(
+    struct buffer *out, const int32_t *values, size_t count);
 
 /*
  * Reading: a row's bytes and how far they are read. Reads check every bound;
@@ -60,8 +60,8 @@ struct copy_row {
 size_t copy_header_length(const unsigned char *bytes, size_t length);
 
 /* Starts on the row in `bytes`; false at the trailer. */
-bool
-copy_row_start(struct copy_row *row, const unsigned char *bytes, size_t length);
+bool copy_row_start(
+    struct copy_row *row, const unsigned char *bytes, size_t length);
 
 /* The next field, NULL when it is null; borrowed like the row. */
 const unsigned char *copy_get_field(struct copy_row *row, size_t *length);

@@ -28,9 +28,9 @@ struct people_stream {
  * of title and billing. Zero-initialise before; the connection is borrowed
  * until release. Errors as copy_reader_open and copy_reader_next.
  */
-int
-people_stream_open(struct people_stream *stream, struct connection *connection,
-    const char *query, size_t limit, struct error *error);
+int people_stream_open(struct people_stream *stream,
+    struct connection *connection, const char *query, size_t limit,
+    struct error *error);
 
 /*
  * Gathers the people of `title` into numbers[count], none twice, no more than

@@ -68,9 +68,9 @@ struct person_row_view {
  * ERROR_INVALID (a type that is no word), ERROR_CONFLICT (no schema),
  * ERROR_UNAVAILABLE, ERROR_MEMORY, ERROR_DATABASE.
  */
-int
-title_stream_open(struct title_stream **stream, const char *connection_string,
-    const struct title_stream_options *options, struct error *error);
+int title_stream_open(struct title_stream **stream,
+    const char *connection_string, const struct title_stream_options *options,
+    struct error *error);
 
 /* The next title: 1, or 0 at the end, or an error. *title is borrowed until
  * the next call. */

@@ -24,8 +24,8 @@ void tokenizer_free(struct tokenizer *tokenizer);
 /*
  * Starts on `length` bytes of text, borrowed until the last token is read.
  */
-void
-tokenizer_start(struct tokenizer *tokenizer, const char *text, size_t length);
+void tokenizer_start(
+    struct tokenizer *tokenizer, const char *text, size_t length);
 
 struct token {
 	const char *word; /* folded; borrowed until the next token */
