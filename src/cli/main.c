@@ -12,6 +12,7 @@
 /* In the order of `marquee --help`: the way a catalogue takes. */
 static const struct command *const commands[] = {
     &command_config,
+    &command_migrate,
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
