@@ -125,6 +125,7 @@ $(BUILD)/generated/%.o: $(BUILD)/generated/%.c $(BUILD)/flags
 SERVER_PURE := $(wildcard src/server/router.c src/server/query_string.c \
 	src/server/request_scan.c)
 TEST_LIBRARY := $(call objects,$(LIBRARY_LAYERS)) $(GENERATED_SQL) \
+	$(BUILD)/src/cli/options.o \
 	$(patsubst %.c,$(BUILD)/%.o,$(SERVER_PURE))
 UNIT_TESTS := $(wildcard tests/unit/*.c)
 INTEGRATION_TESTS := $(wildcard tests/integration/*.c)
