@@ -61,7 +61,7 @@ PROGRAM_LIBS := $(STORE_LIBS) $(CACHE_LIBS) $(TEXT_LIBS) $(INDEX_LIBS) \
 MODULE_LIBS := $(STORE_LIBS) $(CACHE_LIBS) $(TEXT_LIBS) $(INDEX_LIBS) \
 	-ljansson -lm
 
-.PHONY: all help run test test-unit test-integration test-http test-page \
+.PHONY: all tests help run test test-unit test-integration test-http test-page \
 	test-stack bench lint install clean
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -152,6 +152,8 @@ $(BUILD)/tests/integration_tests: $(INTEGRATION_TESTS:%.c=$(BUILD)/%.o) \
 	$(call say,LINK)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PROGRAM_LIBS) -lcriterion
 
+tests: $(BUILD)/tests/unit_tests $(BUILD)/tests/integration_tests
+
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 run:
@@ -161,8 +163,7 @@ run:
 
 test:
 	scripts/bootstrap test
-	@$(MAKE) --no-print-directory all $(BUILD)/tests/unit_tests \
-		$(BUILD)/tests/integration_tests
+	@$(MAKE) --no-print-directory all tests
 	tests/run $(BUILD)
 
 test-unit: $(BUILD)/tests/unit_tests
@@ -184,6 +185,7 @@ bench: all
 	tests/bench/run $(BUILD)
 
 lint:
+	scripts/bootstrap lint
 	tests/lint/run
 
 install: all

@@ -28,7 +28,7 @@
 #include "util/buffer.h"
 #include "util/error.h"
 
-#define COPY_FLUSH_BYTES 131072
+#define COPY_FLUSH_BYTES ((size_t)131072)
 
 struct copy_writer; /* opaque */
 struct copy_reader; /* opaque */

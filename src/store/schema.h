@@ -25,9 +25,9 @@ typedef void schema_applied_fn(void *context, const char *name);
  * `files` lacks (a newer program made it). ERROR_DATABASE: a file failed; what
  * it did is undone, those before it stay.
  */
-int
-schema_migrate(struct connection *connection, const struct embedded_file *files,
-    schema_applied_fn *applied, void *context, struct error *error);
+int schema_migrate(struct connection *connection,
+    const struct embedded_file *files, schema_applied_fn *applied,
+    void *context, struct error *error);
 
 /*
  * ERROR_CONFLICT when the database lacks one of `files` (the message says to

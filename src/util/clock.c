@@ -129,7 +129,7 @@ read_offset_s(struct reader *reader)
 	minutes = read_number(reader, 2);
 	if (hours > 23 || minutes > 59)
 		reader->ok = false;
-	return (sign == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
+	return (int64_t)(sign == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
 }
 
 static int

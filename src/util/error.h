@@ -53,6 +53,15 @@ int error_vset(struct error *error, int code, const char *format, va_list args)
 int error_set_errno(struct error *error, int code, int errno_value,
     const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* The analyser sees one file at a time, and so not that the code is returned.
+ */
+#ifdef __clang_analyzer__
+#define error_set(error, code, ...) \
+	((error_set)(error, code, __VA_ARGS__), (int)(code))
+#define error_set_errno(error, code, errno_value, ...) \
+	((error_set_errno)(error, code, errno_value, __VA_ARGS__), (int)(code))
+#endif
+
 /* Puts "text: " before the message that is there already; returns its code. */
 int error_prefix(struct error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
