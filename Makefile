@@ -62,7 +62,7 @@ MODULE_LIBS := $(STORE_LIBS) $(CACHE_LIBS) $(TEXT_LIBS) $(INDEX_LIBS) \
 	-ljansson -lm
 
 .PHONY: all tests help run test test-unit test-integration test-http test-page \
-	test-stack bench lint install clean
+	test-stack bench fuzz fuzzers lint install clean
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -75,6 +75,7 @@ help:
 	'make test             installs what is missing, runs all tests' \
 	'make bench            measures, beside rivals' \
 	'make lint             format, static analysis, layers, headers' \
+	'make fuzz             each fuzzer for ten seconds' \
 	'make install PREFIX=  installs to $$(DESTDIR)$$(PREFIX)' \
 	'make clean            removes build/' \
 	'' \
@@ -156,14 +157,17 @@ tests: $(BUILD)/tests/unit_tests $(BUILD)/tests/integration_tests
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
+# All cores, unless the caller said how many.
+JOBS = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
+
 run:
 	scripts/bootstrap run
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) $(JOBS) --no-print-directory all
 	scripts/stack run
 
 test:
 	scripts/bootstrap test
-	@$(MAKE) --no-print-directory all tests
+	@$(MAKE) $(JOBS) --no-print-directory all tests
 	tests/run $(BUILD)
 
 test-unit: $(BUILD)/tests/unit_tests
@@ -183,6 +187,23 @@ test-stack: all
 
 bench: all
 	tests/bench/run $(BUILD)
+
+# Fuzzers need clang: they are built in a folder of their own.
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%, \
+	$(wildcard tests/fuzz/*.c))
+
+fuzz:
+	scripts/bootstrap lint
+	@$(MAKE) $(JOBS) --no-print-directory CC=clang BUILD=build/fuzz \
+		SANITIZE=fuzzer-no-link,address,undefined fuzzers
+	tests/fuzz/run build/fuzz
+
+.PRECIOUS: $(BUILD)/tests/fuzz/%.o
+fuzzers: $(FUZZERS)
+
+$(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(TEST_LIBRARY)
+	$(call say,LINK)
+	$(Q)$(CC) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $^ $(PROGRAM_LIBS)
 
 lint:
 	scripts/bootstrap lint
