@@ -1,0 +1,147 @@
+/*
+ * The HTTP interface: one function a route. Every failure is a Problem, which
+ * says in words what went wrong and whether waiting may help.
+ */
+
+const TIMEOUT_MS = 10_000;
+
+export class Problem extends Error {
+  /*
+   * kind: "refused" (our request was wrong), "missing" (404), "waiting" (503),
+   * "failed" (another 5xx), "unreachable" (no answer), "timeout".
+   */
+  constructor(kind, title, detail, retryAfterMs = null) {
+    super(detail || title);
+    this.kind = kind;
+    this.title = title;
+    this.detail = detail;
+    this.retryAfterMs = retryAfterMs;
+  }
+
+  get mayPass() {
+    return this.kind !== "refused" && this.kind !== "missing";
+  }
+}
+
+export function popularMovies({ limit, offset = 0 }, signal) {
+  return request("/movies", { query: { sort: "popularity", limit, offset }, signal });
+}
+
+export function searchMovies({ query, limit, offset = 0 }, signal) {
+  return request("/movies/search", { query: { query, limit, offset }, signal });
+}
+
+/* A title does not change while the page is open, so it is asked for once. */
+const knownMovies = new Map();
+export async function movie(id, signal) {
+  if (!knownMovies.has(id))
+    knownMovies.set(id, await request(`/movies/${encodeURIComponent(id)}`, { signal }));
+  return knownMovies.get(id);
+}
+
+export function similarMovies(id, { limit }, signal) {
+  return request(`/movies/${encodeURIComponent(id)}/similar`, { query: { limit }, signal });
+}
+
+/* picks: {liked, disliked, seen}, arrays of title ids */
+export function recommendationsForPicks(picks, { limit }, signal) {
+  return request("/recommendations", { body: { ...picks, limit }, signal });
+}
+
+export function listUsers({ query, limit, offset = 0 }, signal) {
+  return request("/users", { query: { query, limit, offset }, signal });
+}
+
+export function createUser({ name, birthYear }, signal) {
+  const body = birthYear === null ? { name } : { name, birth_year: birthYear };
+  return request("/users", { body, signal });
+}
+
+export function user(id, signal) {
+  return request(`/users/${encodeURIComponent(id)}`, { signal });
+}
+
+export function viewingHistory(userId, { limit, offset = 0 }, signal) {
+  return request(`/users/${encodeURIComponent(userId)}/viewing_history`,
+    { query: { limit, offset }, signal });
+}
+
+/* event: {movie_id, watch_date, watch_duration[, rating]} */
+export function addEvent(userId, event, signal) {
+  return request(`/users/${encodeURIComponent(userId)}/viewing_history`,
+    { body: event, signal });
+}
+
+export function recommendationsForUser(userId, { limit }, signal) {
+  return request(`/users/${encodeURIComponent(userId)}/recommendations`,
+    { query: { limit }, signal });
+}
+
+/*
+ * What the server's clock says now, as far as its last answer told: a browser
+ * whose clock is ahead must not send events of the future.
+ */
+let clockOffsetMs = 0;
+export function serverNow() {
+  return new Date(Date.now() + Math.min(clockOffsetMs, 0));
+}
+
+function noteServerClock(response) {
+  const date = Date.parse(response.headers.get("Date"));
+  if (!Number.isNaN(date))
+    clockOffsetMs = date - Date.now();
+}
+
+async function request(path, { query = {}, body, signal } = {}) {
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const options = { signal: signal ? AbortSignal.any([signal, timeout]) : timeout };
+  if (body !== undefined) {
+    options.method = "POST";
+    options.headers = { "Content-Type": "application/json" };
+    options.body = JSON.stringify(body);
+  }
+  try {
+    const response = await fetch(path + queryString(query), options);
+    noteServerClock(response);
+    if (!response.ok)
+      throw await problemOf(response);
+    return await response.json();
+  } catch (error) {
+    throw asProblem(error);
+  }
+}
+
+function queryString(query) {
+  const present = Object.entries(query).filter(([, value]) =>
+    value !== undefined && value !== "");
+  return present.length ? `?${new URLSearchParams(present)}` : "";
+}
+
+async function problemOf(response) {
+  const said = await response.json().catch(() => ({}));
+  const seconds = Number(response.headers.get("Retry-After"));
+  return new Problem(kindOf(response.status),
+    said.title || `The server answered ${response.status}`, said.detail || "",
+    seconds > 0 ? seconds * 1000 : null);
+}
+
+function kindOf(status) {
+  if (status === 404)
+    return "missing";
+  if (status === 503 || status === 429)
+    return "waiting";
+  return status >= 500 ? "failed" : "refused";
+}
+
+/* An abort of our own stays one: nobody waits for that answer any more. */
+function asProblem(error) {
+  if (error instanceof Problem || error.name === "AbortError")
+    return error;
+  if (error.name === "TimeoutError")
+    return new Problem("timeout", "Marquee takes too long to answer",
+      `No answer came within ${TIMEOUT_MS / 1000} seconds.`);
+  if (error instanceof SyntaxError)
+    return new Problem("failed", "The answer could not be read", error.message);
+  return new Problem("unreachable", "Marquee does not answer",
+    "The server is stopped or this device is offline.");
+}

@@ -1,0 +1,84 @@
+/*
+ * Which view an address shows. Addresses are hashes ("#/title/tt0133093"), so
+ * that every one of them is served by the one document at "/", can be opened
+ * directly, and the back button works.
+ */
+
+const scrollPositions = new Map();
+
+/* "/title/tt0133093?from=x" -> {path: ["title", "tt0133093"], query} */
+function parse(hash) {
+  const [path, query = ""] = hash.replace(/^#/, "").split("?");
+  return {
+    path: path.split("/").filter(Boolean).map(decoded),
+    query: new URLSearchParams(query),
+  };
+}
+
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+export function titleHref(id) {
+  return `#/title/${encodeURIComponent(id)}`;
+}
+
+export function viewerHref(id) {
+  return `#/viewers/${encodeURIComponent(id)}`;
+}
+
+export function searchHref(query, page = 1) {
+  const parameters = new URLSearchParams(page > 1 ? { query, page } : { query });
+  return `#/search?${parameters}`;
+}
+
+export function viewersHref(query = "", page = 1) {
+  const parameters = new URLSearchParams();
+  if (query)
+    parameters.set("query", query);
+  if (page > 1)
+    parameters.set("page", page);
+  return parameters.size ? `#/viewers?${parameters}` : "#/viewers";
+}
+
+export function go(href) {
+  location.hash = href;
+}
+
+/* Changes the address without leaving the view or adding to the history. */
+export function replaceAddress(href) {
+  history.replaceState(history.state, "", href);
+  shownHash = location.hash;
+}
+
+/*
+ * Calls show({path, query}, {first}) now and at every change of address. A
+ * position on the page is kept for each address, for the way back.
+ */
+let shownHash = "";
+export function start(show) {
+  let wentBack = false;
+  history.scrollRestoration = "manual";
+  addEventListener("scroll", () =>
+    scrollPositions.set(shownHash, scrollY), { passive: true });
+  addEventListener("popstate", () => {
+    wentBack = true;
+  });
+  addEventListener("click", () => {
+    wentBack = false;
+  }, { capture: true });
+  addEventListener("hashchange", () => {
+    if (location.hash === shownHash)
+      return;
+    shownHash = location.hash;
+    show(parse(shownHash), { first: false });
+    scrollTo(0, wentBack ? scrollPositions.get(shownHash) ?? 0 : 0);
+    wentBack = false;
+  });
+  shownHash = location.hash;
+  show(parse(shownHash), { first: true });
+}
