@@ -4,6 +4,7 @@
 #ifndef MARQUEE_INDEX_DOCUMENT_H
 #define MARQUEE_INDEX_DOCUMENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,6 +22,9 @@ enum index_field {
 
 /* "genre", "title", ... as configuration and answers write it. */
 const char *index_field_name(enum index_field field);
+
+/* Whether a field's terms are people, kept as numbers, not as text. */
+bool index_field_is_person(enum index_field field);
 
 struct person_list {
 	const int32_t *numbers; /* [count], billing order, borrowed */

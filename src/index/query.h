@@ -15,15 +15,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "index/query_term.h"
 #include "index/snapshot.h"
 #include "util/error.h"
 
 #define QUERY_MAX_K 1000
-
-struct query_term {
-	uint32_t term;
-	float weight; /* > 0 */
-};
 
 struct query {
 	const struct query_term *terms; /* [term_count], ascending, unique */

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "index/document.h"
+#include "index/vector.h"
 #include "util/buffer.h"
 #include "util/error.h"
 
@@ -68,12 +69,6 @@ const char *snapshot_person_name(
 float snapshot_prior(const struct snapshot *snapshot, uint32_t document);
 
 /* The document's L2-normalised vector, by ascending term. */
-struct sparse_vector {
-	const uint32_t *terms; /* [count], borrowed */
-	const float *weights; /* [count], borrowed */
-	size_t count;
-};
-
 void snapshot_vector(const struct snapshot *snapshot, uint32_t document,
     struct sparse_vector *vector);
 

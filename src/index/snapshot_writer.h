@@ -17,7 +17,7 @@
 struct snapshot_writer;
 
 struct snapshot_parameters {
-	float field_weights[INDEX_FIELD_COUNT]; /* >= 0 */
+	float field_weights[INDEX_FIELD_COUNT]; /* 0, or .001 to 1,000 */
 	uint32_t shard_documents; /* 1 to 65,536; 0: 65,536 */
 	int threads; /* 0: as many as OpenMP gives */
 };
@@ -36,7 +36,9 @@ int snapshot_writer_new(const struct snapshot_parameters *parameters,
     struct snapshot_writer **out, struct error *error);
 void snapshot_writer_free(struct snapshot_writer *writer);
 
-/* Adds a document; numbers must ascend strictly. Everything is copied. */
+/* Adds a document; numbers must ascend strictly. Everything is copied.
+ * ERROR_INVALID leaves the document out; after any other failure the writer can
+ * only be freed. */
 int snapshot_writer_add(struct snapshot_writer *writer,
     const struct document *document, struct error *error);
 

@@ -1,0 +1,44 @@
+/*
+ * Columns: everything a snapshot file holds, derived from a collection once
+ * the last document is in: idf, vectors, lists, people, orders.
+ */
+#ifndef MARQUEE_INDEX_COLUMNS_H
+#define MARQUEE_INDEX_COLUMNS_H
+
+#include <stdint.h>
+
+#include "index/collection.h"
+#include "index/shard.h"
+#include "index/snapshot.h"
+#include "index/snapshot_layout.h"
+#include "index/snapshot_writer.h"
+#include "util/buffer.h"
+#include "util/error.h"
+
+struct columns {
+	struct snapshot_summary summary;
+	uint32_t term_count;
+	uint32_t *term_keys; /* [term_count]; all arrays are owned */
+	float *term_idf; /* [term_count] */
+	uint32_t *vector_terms; /* [posting_count] */
+	float *vector_weights; /* [posting_count] */
+	float *scales; /* [document_count] */
+	float *priors; /* [document_count] */
+	uint32_t *by_number; /* [document_count] */
+	uint32_t *orders[SNAPSHOT_ORDER_COUNT]; /* [document_count] each */
+	struct shard_lists lists;
+	struct person *people; /* [people_count] */
+	size_t people_count;
+	struct buffer person_text; /* strings */
+};
+
+/*
+ * Fills *columns. The collection's cards get their Bayesian ratings and its
+ * folded titles their order; all else of it stays as it is and is still needed
+ * by the file. ERROR_MEMORY, ERROR_LIMIT.
+ */
+int columns_build(struct columns *columns, struct collection *collection,
+    const struct snapshot_parameters *parameters, struct error *error);
+void columns_release(struct columns *columns);
+
+#endif

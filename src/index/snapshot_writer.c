@@ -1,0 +1,201 @@
+#include "index/snapshot_writer.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "index/collection.h"
+#include "index/columns.h"
+#include "index/publication.h"
+#include "index/section_file.h"
+#include "index/snapshot_layout.h"
+#include "util/clock.h"
+
+struct snapshot_writer {
+	struct snapshot_parameters parameters;
+	struct collection collection;
+};
+
+static int
+check_parameters(
+    const struct snapshot_parameters *parameters, struct error *error)
+{
+	for (int field = 0; field < INDEX_FIELD_COUNT; field++) {
+		float weight = parameters->field_weights[field];
+
+		if (!snapshot_field_weight_allowed(weight))
+			return error_set(error, ERROR_INVALID,
+			    "weight of field %s is %g; allowed is 0, or %g to %g",
+			    index_field_name((enum index_field)field),
+			    (double)weight, (double)SNAPSHOT_FIELD_WEIGHT_MIN,
+			    (double)SNAPSHOT_FIELD_WEIGHT_MAX);
+	}
+	if (parameters->shard_documents > SNAPSHOT_SHARD_DOCUMENTS)
+		return error_set(error, ERROR_INVALID,
+		    "%" PRIu32 " documents a shard; allowed are 1 to %u",
+		    parameters->shard_documents, SNAPSHOT_SHARD_DOCUMENTS);
+	return 0;
+}
+
+int
+snapshot_writer_new(const struct snapshot_parameters *parameters,
+    struct snapshot_writer **out, struct error *error)
+{
+	int result = check_parameters(parameters, error);
+	struct snapshot_writer *writer;
+
+	if (result != 0)
+		return result;
+	writer = calloc(1, sizeof(*writer));
+	if (writer == NULL)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	writer->parameters = *parameters;
+	if (writer->parameters.shard_documents == 0)
+		writer->parameters.shard_documents = SNAPSHOT_SHARD_DOCUMENTS;
+	result = collection_init(&writer->collection, error);
+	if (result != 0) {
+		free(writer);
+		return result;
+	}
+	*out = writer;
+	return 0;
+}
+
+void
+snapshot_writer_free(struct snapshot_writer *writer)
+{
+	if (writer == NULL)
+		return;
+	collection_release(&writer->collection);
+	free(writer);
+}
+
+int
+snapshot_writer_add(struct snapshot_writer *writer,
+    const struct document *document, struct error *error)
+{
+	return collection_add(&writer->collection, document, error);
+}
+
+int
+snapshot_writer_name(struct snapshot_writer *writer, int32_t person,
+    const char *name, struct error *error)
+{
+	return collection_name(&writer->collection, person, name, error);
+}
+
+/* --- publication ---------------------------------------------------------- */
+
+/* A section that is an array of `count` elements. */
+static struct section_source
+array_of(enum snapshot_section id, const void *data, size_t count,
+    size_t element_bytes)
+{
+	return (struct section_source){(uint32_t)id, (uint32_t)element_bytes,
+	    data, (uint64_t)count * element_bytes};
+}
+
+/* A section that a buffer holds, whole. */
+static struct section_source
+buffer_of(
+    enum snapshot_section id, const struct buffer *buffer, size_t element_bytes)
+{
+	return array_of(
+	    id, buffer->data, buffer->length / element_bytes, element_bytes);
+}
+
+#define COLUMN(id, array, count) array_of(id, array, count, sizeof(*(array)))
+
+static int
+write_sections(int fd, struct section_header *header,
+    const struct collection *collection, const struct columns *columns,
+    struct error *error)
+{
+	const struct shard_lists *lists = &columns->lists;
+	size_t documents = collection->document_count;
+	size_t terms = columns->term_count;
+	size_t postings = lists->posting_count;
+	const struct section_source sources[] = {
+	    COLUMN(SECTION_SUMMARY, &columns->summary, 1),
+	    COLUMN(SECTION_TERM_KEYS, columns->term_keys, terms),
+	    COLUMN(SECTION_TERM_IDF, columns->term_idf, terms),
+	    COLUMN(SECTION_TERM_LISTS, lists->term_lists, terms + 1),
+	    buffer_of(SECTION_TERM_TEXT, &collection->terms.text, 1),
+	    COLUMN(SECTION_LISTS, lists->lists, lists->list_count),
+	    COLUMN(SECTION_POSTINGS, lists->documents, postings),
+	    buffer_of(SECTION_VECTOR_STARTS, &collection->term_starts,
+		sizeof(uint32_t)),
+	    COLUMN(SECTION_VECTOR_TERMS, columns->vector_terms, postings),
+	    COLUMN(SECTION_VECTOR_WEIGHTS, columns->vector_weights, postings),
+	    buffer_of(SECTION_NUMBERS, &collection->numbers, sizeof(int32_t)),
+	    COLUMN(SECTION_BY_NUMBER, columns->by_number, documents),
+	    COLUMN(SECTION_SCALES, columns->scales, documents),
+	    COLUMN(SECTION_PRIORS, columns->priors, documents),
+	    buffer_of(SECTION_CARDS, &collection->cards, sizeof(struct card)),
+	    buffer_of(
+		SECTION_CARD_PEOPLE, &collection->card_people, sizeof(int32_t)),
+	    buffer_of(SECTION_CARD_TEXT, &collection->card_text, 1),
+	    COLUMN(SECTION_PEOPLE, columns->people, columns->people_count),
+	    buffer_of(SECTION_PERSON_TEXT, &columns->person_text, 1),
+	    buffer_of(SECTION_FOLDED, &collection->folded,
+		sizeof(struct folded_title)),
+	    buffer_of(SECTION_FOLDED_TEXT, &collection->folded_text, 1),
+	    COLUMN(SECTION_ORDER_POPULARITY,
+		columns->orders[SNAPSHOT_ORDER_POPULARITY], documents),
+	    COLUMN(SECTION_ORDER_RATING, columns->orders[SNAPSHOT_ORDER_RATING],
+		documents),
+	    COLUMN(SECTION_ORDER_YEAR, columns->orders[SNAPSHOT_ORDER_YEAR],
+		documents),
+	};
+
+	return section_file_write(
+	    fd, header, sources, sizeof(sources) / sizeof(sources[0]), error);
+}
+
+static int
+publish(const struct collection *collection, const struct columns *columns,
+    const char *path, struct section_header *header, struct error *error)
+{
+	struct publication publication;
+	int result =
+	    publication_begin(&publication, path, SNAPSHOT_FORMAT, error);
+
+	if (result != 0)
+		return result;
+	header->kind = SNAPSHOT_KIND;
+	header->format = SNAPSHOT_FORMAT;
+	header->generation = publication.generation;
+	header->created_us = clock_wall_us();
+	result =
+	    write_sections(publication.fd, header, collection, columns, error);
+	if (result == 0)
+		return publication_commit(&publication, error);
+	error_prefix(error, "could not publish \"%s\"", path);
+	publication_abort(&publication);
+	return result;
+}
+
+int
+snapshot_writer_publish(struct snapshot_writer *writer, const char *path,
+    struct snapshot_writer_stats *stats, struct error *error)
+{
+	struct section_header header = {0};
+	struct columns columns;
+	int result = columns_build(
+	    &columns, &writer->collection, &writer->parameters, error);
+
+	if (result != 0)
+		return result;
+	result = publish(&writer->collection, &columns, path, &header, error);
+	if (result == 0 && stats != NULL) {
+		stats->documents = writer->collection.document_count;
+		stats->people = columns.people_count;
+		stats->terms = columns.term_count;
+		stats->postings = columns.lists.posting_count;
+		stats->file_bytes = header.file_bytes;
+		stats->generation = header.generation;
+	}
+	columns_release(&columns);
+	return result;
+}
