@@ -1,0 +1,292 @@
+/*
+ * The query against two oracles: the exhaustive scan, bit for bit, and a naive
+ * dense one, written here from the formulas alone.
+ */
+#include "index/query.h"
+
+#include <criterion/criterion.h>
+#include <criterion/parameterized.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "unit/document_fixture.h"
+#include "util/random.h"
+
+#define DOCUMENTS 2000
+#define K 20
+
+/* The document's own vector as a query: borrowed by *query. */
+static size_t
+own_terms(const struct snapshot *snapshot, uint32_t document,
+    struct query_term *terms)
+{
+	struct sparse_vector vector;
+
+	snapshot_vector(snapshot, document, &vector);
+	for (size_t i = 0; i < vector.count; i++)
+		terms[i] =
+		    (struct query_term){vector.terms[i], vector.weights[i]};
+	return vector.count;
+}
+
+static void
+assert_same(const struct hit *hits, size_t count, const struct hit *expected,
+    size_t expected_count)
+{
+	cr_assert_eq(
+	    count, expected_count, "%zu hits, not %zu", count, expected_count);
+	for (size_t i = 0; i < count; i++) {
+		cr_assert_eq(hits[i].document, expected[i].document,
+		    "hit %zu is document %u, not %u", i, hits[i].document,
+		    expected[i].document);
+		cr_assert_eq(
+		    memcmp(&hits[i].score, &expected[i].score, sizeof(float)),
+		    0, "score of hit %zu is %a, not %a", i,
+		    (double)hits[i].score, (double)expected[i].score);
+		cr_assert_eq(memcmp(&hits[i].similarity,
+				 &expected[i].similarity, sizeof(float)),
+		    0);
+	}
+}
+
+/* Runs both ways and compares; returns the number of hits. */
+static size_t
+compare(struct query_context *context, const struct snapshot *snapshot,
+    const struct query *query, struct hit *hits)
+{
+	struct hit *expected = calloc(query->k, sizeof(*expected));
+	size_t expected_count = 0;
+	size_t count = 0;
+
+	cr_assert_eq(
+	    query_run(context, snapshot, query, hits, &count, NULL), 0);
+	cr_assert_eq(query_run_exhaustive(
+			 context, snapshot, query, expected, &expected_count),
+	    0);
+	assert_same(hits, count, expected, expected_count);
+	free(expected);
+	return count;
+}
+
+struct layout {
+	uint32_t shard_documents; /* 0: all in one */
+	int threads;
+};
+
+ParameterizedTestParameters(query, equals_the_exhaustive_scan)
+{
+	static struct layout layouts[] = {
+	    {0, 1}, {0, 8}, {DOCUMENTS / 16, 1}, {DOCUMENTS / 16, 8}};
+
+	return cr_make_param_array(
+	    struct layout, layouts, sizeof(layouts) / sizeof(layouts[0]));
+}
+
+ParameterizedTest(struct layout *layout, query, equals_the_exhaustive_scan)
+{
+	struct snapshot_parameters parameters = fixture_parameters;
+	struct query_context *context = query_context_new();
+	struct document_fixture fixture;
+	struct snapshot *snapshot;
+
+	parameters.shard_documents = layout->shard_documents;
+	document_fixture_random(&fixture, DOCUMENTS, 20261122);
+	snapshot = fixture_snapshot(&fixture, &parameters);
+	for (uint32_t d = 0; d < DOCUMENTS; d++) {
+		struct query_term terms[64];
+		struct query query = {
+		    .terms = terms,
+		    .term_count = own_terms(snapshot, d, terms),
+		    .excluded = &d,
+		    .excluded_count = d % 2,
+		    .k = K,
+		    .prior_off = d % 3 == 0,
+		    .threads = layout->threads,
+		};
+		struct hit hits[K];
+
+		compare(context, snapshot, &query, hits);
+	}
+	snapshot_close(snapshot);
+	query_context_free(context);
+	document_fixture_release(&fixture);
+}
+
+/* --- the naive oracle ------------------------------------------------------
+ */
+
+#define TEXTS_MAX 64
+
+/* The terms of a document as texts, "field:value", each once. */
+struct texts {
+	char items[TEXTS_MAX][48];
+	size_t count;
+};
+
+static void
+texts_add(
+    struct texts *texts, const char *field, const char *value, size_t length)
+{
+	char text[48];
+
+	snprintf(text, sizeof(text), "%s:%.*s", field, (int)length, value);
+	for (size_t i = 0; i < texts->count; i++)
+		if (strcmp(texts->items[i], text) == 0)
+			return;
+	strcpy(texts->items[texts->count++], text);
+}
+
+static void
+texts_split(struct texts *texts, const char *field, const char *list,
+    const char *separator)
+{
+	while (*list != '\0') {
+		size_t length = strcspn(list, separator);
+
+		texts_add(texts, field, list, length);
+		list += length;
+		list += *list != '\0' ? 1 : 0;
+	}
+}
+
+static void
+texts_people(
+    struct texts *texts, const char *field, const struct person_list *people)
+{
+	for (size_t i = 0; i < people->count; i++) {
+		char number[16];
+
+		snprintf(number, sizeof(number), "%d", people->numbers[i]);
+		texts_add(texts, field, number, strlen(number));
+	}
+}
+
+static void
+texts_of(const struct document *document, struct texts *texts)
+{
+	char decade[16];
+
+	texts->count = 0;
+	texts_split(texts, "genre", document->genres, ",");
+	texts_split(texts, "title", document->title, " ");
+	texts_people(texts, "director", &document->directors);
+	texts_people(texts, "writer", &document->writers);
+	texts_people(texts, "cast", &document->cast);
+	texts_add(texts, "type", document->type, strlen(document->type));
+	if (document->start_year == 0)
+		return;
+	snprintf(decade, sizeof(decade), "%d0s", document->start_year / 10);
+	texts_add(texts, "decade", decade, strlen(decade));
+}
+
+static double
+weight_of_field(const char *text)
+{
+	for (int field = 0; field < INDEX_FIELD_COUNT; field++) {
+		const char *name = index_field_name((enum index_field)field);
+
+		if (strncmp(text, name, strlen(name)) == 0 &&
+		    text[strlen(name)] == ':')
+			return (double)fixture_parameters.field_weights[field];
+	}
+	cr_assert_fail("no field in %s", text);
+	return 0;
+}
+
+static bool
+texts_have(const struct texts *texts, const char *text)
+{
+	for (size_t i = 0; i < texts->count; i++)
+		if (strcmp(texts->items[i], text) == 0)
+			return true;
+	return false;
+}
+
+static double
+weight_of(const struct texts *all, size_t count, const char *text)
+{
+	size_t df = 0;
+
+	for (size_t d = 0; d < count; d++)
+		df += texts_have(&all[d], text) ? 1 : 0;
+	return weight_of_field(text) *
+	    (log((1.0 + (double)count) / (1.0 + (double)df)) + 1);
+}
+
+static double
+prior_of(const struct document_fixture *fixture, size_t d)
+{
+	const struct document *document = &fixture->documents[d];
+	double sum = 0;
+	double most = 0;
+	double rated = 0;
+	double v = document->votes;
+	double b;
+
+	for (size_t i = 0; i < fixture->count; i++) {
+		most = fmax(most, fixture->documents[i].votes);
+		sum += (double)fixture->documents[i].rating;
+		rated += fixture->documents[i].rating > 0 ? 1 : 0;
+	}
+	b = document->rating > 0
+	    ? (v * (double)document->rating + 5000 * sum / rated) / (v + 5000)
+	    : sum / rated;
+	return 0.3 + 0.7 * pow(log(1 + v) / log(1 + most), 2) * (b - 1) / 9;
+}
+
+Test(query, agrees_with_a_naive_dense_oracle)
+{
+	enum {
+		COUNT = 150
+	};
+	static struct texts all[COUNT];
+	static double weights[COUNT][TEXTS_MAX];
+	double norms[COUNT];
+	struct query_context *context = query_context_new();
+	struct document_fixture fixture;
+	struct snapshot *snapshot;
+
+	document_fixture_random(&fixture, COUNT, 7);
+	snapshot = fixture_snapshot(&fixture, &fixture_parameters);
+	for (size_t d = 0; d < COUNT; d++)
+		texts_of(&fixture.documents[d], &all[d]);
+	for (size_t d = 0; d < COUNT; d++) {
+		double squares = 0;
+
+		for (size_t i = 0; i < all[d].count; i++) {
+			weights[d][i] = weight_of(all, COUNT, all[d].items[i]);
+			squares += weights[d][i] * weights[d][i];
+		}
+		norms[d] = sqrt(squares);
+	}
+	for (uint32_t q = 0; q < COUNT; q++) {
+		struct query_term terms[TEXTS_MAX];
+		struct query query = {
+		    .terms = terms,
+		    .term_count = own_terms(snapshot, q, terms),
+		    .k = COUNT,
+		};
+		struct hit hits[COUNT];
+		size_t count = compare(context, snapshot, &query, hits);
+
+		cr_assert_eq(query.term_count, all[q].count);
+		for (size_t h = 0; h < count; h++) {
+			uint32_t d = hits[h].document;
+			double cosine = 0;
+
+			for (size_t i = 0; i < all[q].count; i++)
+				if (texts_have(&all[d], all[q].items[i]))
+					cosine += weights[q][i] * weights[q][i];
+			cosine /= norms[q] * norms[d];
+			cr_assert_float_eq(
+			    (double)hits[h].similarity, cosine, 1e-5);
+			cr_assert_float_eq((double)hits[h].score,
+			    cosine * prior_of(&fixture, d), 1e-5);
+		}
+	}
+	snapshot_close(snapshot);
+	query_context_free(context);
+	document_fixture_release(&fixture);
+}
