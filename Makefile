@@ -19,7 +19,11 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-8s %s\n' $(1) $@)
 
 PKG_CONFIG ?= pkg-config
-KORE_FEATURES := $(shell cat /usr/share/kore/features 2>/dev/null)
+# The program that serves, and the flags that its modules are compiled with.
+KORE ?= kore
+KORE_PATH := $(shell readlink -f "$$(command -v $(KORE))" 2>/dev/null)
+KORE_FEATURES := $(shell cat $(dir $(KORE_PATH))../share/kore/features \
+	2>/dev/null)
 PQ_CFLAGS := $(shell $(PKG_CONFIG) --cflags libpq 2>/dev/null || echo -I/usr/include/postgresql)
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
@@ -27,7 +31,8 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 	-Wwrite-strings -Wformat=2 -Wundef -Wvla -Wimplicit-fallthrough \
 	-Wdouble-promotion -fno-common $(if $(WERROR),-Werror)
 OPTIMISE ?= -O2 -g
-CPPFLAGS += -D_GNU_SOURCE -DMARQUEE_VERSION='"$(VERSION)"' -Isrc
+CPPFLAGS += -D_GNU_SOURCE -DMARQUEE_VERSION='"$(VERSION)"' \
+	-DMARQUEE_KORE='"$(KORE)"' -Isrc
 CFLAGS_ALL := -std=c11 $(OPTIMISE) $(WARNINGS) -fPIC -fopenmp \
 	-fvisibility=hidden -fno-math-errno -ffp-contract=off
 ifneq ($(SANITIZE),)
