@@ -13,6 +13,8 @@
 static const struct command *const commands[] = {
     &command_config,
     &command_migrate,
+    &command_index,
+    &command_check,
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))

@@ -1,0 +1,39 @@
+/*
+ * Index build: titles from PostgreSQL or from IMDb's files, through the
+ * snapshot writer, into a published snapshot. Both sources give the same
+ * bytes.
+ *
+ * Left out are tvEpisode and videoGame, titles that are gone, and adult ones
+ * unless asked for.
+ */
+#ifndef MARQUEE_ASSEMBLE_INDEX_BUILD_H
+#define MARQUEE_ASSEMBLE_INDEX_BUILD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "index/snapshot_writer.h"
+#include "util/error.h"
+
+struct index_build_options {
+	const char *tsv_folder; /* NULL: PostgreSQL */
+	const char *connection_string; /* of PostgreSQL; a secret */
+	const char *path; /* of the link to the snapshot */
+	struct snapshot_parameters parameters;
+	bool include_adult;
+
+	/* Called after each title with the number so far; may be NULL. */
+	void (*progress)(void *context, uint64_t titles);
+	void *context;
+};
+
+/*
+ * Builds and publishes. ERROR_MISSING when there is no title to index (or no
+ * file), ERROR_INTERRUPTED after a signal (util/signal_flag.h), and what
+ * store/title_stream.h, etl/ and index/snapshot_writer.h fail with; a snapshot
+ * that was there stays as it is then.
+ */
+int index_build(const struct index_build_options *options,
+    struct snapshot_writer_stats *stats, struct error *error);
+
+#endif

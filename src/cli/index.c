@@ -1,0 +1,192 @@
+/*
+ * marquee index: builds the snapshot and publishes it.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "assemble/index_build.h"
+#include "cli/command.h"
+#include "util/clock.h"
+#include "util/json_writer.h"
+#include "util/log.h"
+#include "util/signal_flag.h"
+
+#define TSV_PREFIX "tsv:"
+#define PROGRESS_INTERVAL_NS 1000000000u
+
+/* When progress was last said. */
+struct progress {
+	uint64_t started_ns;
+	uint64_t said_ns;
+};
+
+static void
+say_progress(void *context, uint64_t titles)
+{
+	struct progress *progress = context;
+	uint64_t now;
+
+	/* the clock is not worth a look at every title */
+	if (titles % 1024 != 0)
+		return;
+	now = clock_monotonic_ns();
+	if (now - progress->said_ns < PROGRESS_INTERVAL_NS)
+		return;
+	progress->said_ns = now;
+	log_info("%" PRIu64 " titles read, %.0f a second", titles,
+	    (double)titles * 1e9 / (double)(now - progress->started_ns));
+}
+
+static void
+print_number(struct buffer *out, const char *name, uint64_t value)
+{
+	buffer_printf(out, "%-11s %12" PRIu64 "\n", name, value);
+}
+
+static void
+print_text(struct buffer *out, const struct snapshot_writer_stats *stats,
+    double seconds)
+{
+	print_number(out, "documents", stats->documents);
+	print_number(out, "people", stats->people);
+	print_number(out, "terms", stats->terms);
+	print_number(out, "postings", stats->postings);
+	print_number(out, "bytes", stats->file_bytes);
+	print_number(out, "generation", stats->generation);
+	buffer_printf(out, "%-11s %12.2f\n", "seconds", seconds);
+}
+
+static void
+put_number(struct json_writer *json, const char *name, uint64_t value)
+{
+	json_put_key(json, name);
+	json_put_int(json, (int64_t)value);
+}
+
+static void
+print_json(struct buffer *out, const struct snapshot_writer_stats *stats,
+    double seconds, const char *path)
+{
+	struct json_writer json;
+
+	json_writer_init(&json, out);
+	json_open_object(&json);
+	put_number(&json, "documents", stats->documents);
+	put_number(&json, "people", stats->people);
+	put_number(&json, "terms", stats->terms);
+	put_number(&json, "postings", stats->postings);
+	put_number(&json, "bytes", stats->file_bytes);
+	put_number(&json, "generation", stats->generation);
+	json_put_key(&json, "seconds");
+	json_put_fixed(&json, seconds, 3);
+	json_put_key(&json, "path");
+	json_put_string(&json, path);
+	json_close_object(&json);
+	buffer_append_char(out, '\n');
+}
+
+/* What to type after a failure; NULL when nothing helps. */
+static const char *
+next_command(int code, bool tsv)
+{
+	switch (code) {
+	case ERROR_MISSING:
+		return tsv ? "scripts/download_data.sh" : "marquee load";
+	case ERROR_CONFLICT:
+		return tsv ? NULL : "marquee migrate";
+	case ERROR_UNAVAILABLE:
+		return "marquee config";
+	default:
+		return NULL;
+	}
+}
+
+static int
+build(const struct index_build_options *options, bool json)
+{
+	struct progress *progress = options->context;
+	struct snapshot_writer_stats stats = {0};
+	struct buffer out = BUFFER_INIT;
+	struct error error;
+	double seconds;
+	int code;
+
+	signal_flag_install();
+	progress->started_ns = clock_monotonic_ns();
+	progress->said_ns = progress->started_ns;
+	code = index_build(options, &stats, &error);
+	if (code != 0)
+		return command_fail(
+		    &error, next_command(code, options->tsv_folder != NULL));
+	seconds = (double)(clock_monotonic_ns() - progress->started_ns) / 1e9;
+	if (json)
+		print_json(&out, &stats, seconds, options->path);
+	else
+		print_text(&out, &stats, seconds);
+	code = command_output(&out);
+	buffer_release(&out);
+	return code;
+}
+
+static int
+run(const struct config *config, int argc, char **argv)
+{
+	const char *source = "postgres";
+	const char *path = config->snapshot_path;
+	bool json = false;
+	const struct option_spec specs[] = {
+	    {"--source", OPTION_TEXT, 0, 0, &source},
+	    {"--out", OPTION_TEXT, 0, 0, &path},
+	    {"--json", OPTION_FLAG, 0, 0, &json},
+	    {NULL, OPTION_FLAG, 0, 0, NULL},
+	};
+	struct progress progress = {0};
+	struct index_build_options options = {
+	    .include_adult = config->include_adult,
+	    .parameters.threads = config->max_workers,
+	    .progress = say_progress,
+	    .context = &progress,
+	};
+	char *connection_string;
+	int code =
+	    options_parse(&command_index, specs, argc, argv, NULL, 0, 0, NULL);
+
+	if (code != EXIT_OK)
+		return code;
+	if (strncmp(source, TSV_PREFIX, strlen(TSV_PREFIX)) == 0 &&
+	    source[strlen(TSV_PREFIX)] != '\0') {
+		options.tsv_folder = source + strlen(TSV_PREFIX);
+	} else if (strcmp(source, "postgres") != 0) {
+		fprintf(stderr,
+		    "marquee index: --source is \"%s\"; allowed are postgres "
+		    "and tsv:FOLDER\n",
+		    source);
+		return EXIT_USAGE;
+	}
+	connection_string = config_connection_string(config);
+	if (connection_string == NULL) {
+		fprintf(stderr, "marquee index: out of memory\n");
+		return EXIT_FAILED;
+	}
+	options.connection_string = connection_string;
+	options.path = path;
+	memcpy(options.parameters.field_weights, config->field_weights,
+	    sizeof(config->field_weights));
+	code = build(&options, json);
+	free(connection_string);
+	return code;
+}
+
+const struct command command_index = {
+    "index",
+    "builds the snapshot that answers everything",
+    "index [--source postgres|tsv:DIR] [--out FILE] [--json]\n\n"
+    "Reads all titles from PostgreSQL, or straight from IMDb's files in DIR,\n"
+    "and publishes them as FILE.FORMAT.GENERATION; FILE (default:\n"
+    "SNAPSHOT_PATH) becomes a link to it. A running server takes the new\n"
+    "snapshot over by itself. The newest three are kept. FIELD_WEIGHTS,\n"
+    "INCLUDE_ADULT and MAX_WORKERS apply.\n",
+    run,
+};
