@@ -1,0 +1,51 @@
+/*
+ * Simulate: demo users with a taste and a viewing history that follows it.
+ *
+ * Everything follows from the seed, the titles in the database, the day, and
+ * how many simulated users there have been: the same seed on the same database
+ * writes the same users and events, down to their ids. One transaction a run:
+ * all of it is there, or nothing.
+ */
+#ifndef MARQUEE_ASSEMBLE_SIMULATE_H
+#define MARQUEE_ASSEMBLE_SIMULATE_H
+
+#include <stdint.h>
+
+#include "store/connection.h"
+#include "util/error.h"
+
+#define SIMULATE_MAX_USERS 1000000
+#define SIMULATE_MAX_VIEWS 100000000
+#define SIMULATE_MAX_MEAN_VIEWS 1000 /* views / users */
+
+struct simulate_options {
+	uint64_t users; /* 1 to SIMULATE_MAX_USERS */
+	uint64_t views; /* 0 to SIMULATE_MAX_VIEWS, in all */
+	uint64_t seed;
+	int64_t day_us; /* midnight UTC: every event is before it */
+	uint64_t batch_rows; /* rows a COPY, >= 1 */
+	/* Called now and then with the views written so far; may be NULL. */
+	void (*progress)(void *context, uint64_t done, uint64_t total);
+	void *progress_context;
+};
+
+struct simulate_counts {
+	uint64_t users;
+	uint64_t views;
+};
+
+/*
+ * Adds users and views. ERROR_INVALID when a number is out of range,
+ * ERROR_MISSING when no title is loaded, ERROR_CONFLICT without the schema,
+ * ERROR_BUSY when another run is under way, ERROR_INTERRUPTED,
+ * ERROR_UNAVAILABLE, ERROR_DATABASE, ERROR_MEMORY.
+ */
+int simulate_run(struct connection *connection,
+    const struct simulate_options *options, struct simulate_counts *counts,
+    struct error *error);
+
+/* Takes every simulated user and their history away; *counts says how many. */
+int simulate_remove(struct connection *connection,
+    struct simulate_counts *counts, struct error *error);
+
+#endif
