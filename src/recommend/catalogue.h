@@ -22,7 +22,10 @@ struct catalogue_page {
 	uint32_t offset;
 };
 
-/* Writes at most page->limit documents in the given order; returns how many. */
+/*
+ * Writes at most page->limit documents in the given order; returns how many.
+ * Titles without a year, or without a rating, stand last in either direction.
+ */
 size_t catalogue_list(const struct snapshot *snapshot,
     enum snapshot_order order, bool ascending,
     const struct catalogue_filter *filter, const struct catalogue_page *page,
@@ -31,8 +34,9 @@ size_t catalogue_list(const struct snapshot *snapshot,
 /*
  * Titles by words, best first: the exact title, then titles that begin with
  * the words, then those that hold all of them (the last one may be
- * unfinished), each by prior; primary and original titles, without case and
- * accents. A query without a word finds nothing. ERROR_MEMORY.
+ * unfinished), each by votes, then by lower title number; primary and original
+ * titles, without case and accents. A query without a word finds nothing.
+ * ERROR_MEMORY.
  */
 int catalogue_search(const struct snapshot *snapshot,
     struct tokenizer *tokenizer, const char *words, size_t length,

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "index/query.h"
+
 #define RECOMMEND_MAX_LIMIT 100
 #define RECOMMEND_MAX_REASONS 6 /* 5 named ones and the rest */
 
@@ -47,5 +49,10 @@ struct recommendation_list {
 	size_t count;
 	struct recommendation items[RECOMMEND_MAX_LIMIT];
 };
+
+/* Makes the list of the hits, in their order, without reasons yet. At most
+ * RECOMMEND_MAX_LIMIT hits. */
+void recommendation_list_take(
+    struct recommendation_list *list, const struct hit *hits, size_t hit_count);
 
 #endif

@@ -1,0 +1,38 @@
+/*
+ * Explain: divides a score among the reasons for it.
+ *
+ * A score is a sum of addends, one a shared term (the prior is a factor of all
+ * of them), and each addend of a profile is a sum over the liked titles. So a
+ * share is exact: the addend over the sum. Every addend is counted once; what
+ * is not named goes to REASON_OTHER, in particular people whose name is not
+ * known and shares below EXPLAIN_MIN_SHARE.
+ */
+#ifndef MARQUEE_RECOMMEND_EXPLAIN_H
+#define MARQUEE_RECOMMEND_EXPLAIN_H
+
+#include "index/query.h"
+#include "recommend/profile.h"
+#include "recommend/recommendation.h"
+
+#define EXPLAIN_MAX_TERMS 5 /* of similar titles */
+#define EXPLAIN_MAX_WATCHED 3 /* of a profile; then terms of what is left */
+#define EXPLAIN_MIN_SHARE 0.01 /* of a named reason */
+
+/*
+ * Explains item->document as an answer to the terms (ascending): by the shared
+ * terms with the largest addends.
+ */
+void explain_by_terms(const struct snapshot *snapshot,
+    const struct query_term *terms, size_t term_count,
+    struct recommendation *item);
+
+/*
+ * Explains it as an answer to a profile: by the watched titles with the
+ * largest addends, then by the terms through which the other titles speak, up
+ * to 5 in all. `addends` is scratch of profile->title_count.
+ */
+void explain_by_profile(const struct snapshot *snapshot,
+    const struct profile *profile, double *addends,
+    struct recommendation *item);
+
+#endif

@@ -1,0 +1,130 @@
+/*
+ * See for_user.h: taste -> profile -> query -> reasons, then popular titles.
+ */
+#include "recommend/for_user.h"
+
+#include <stdlib.h>
+
+#include "recommend/explain.h"
+#include "recommend/popular.h"
+#include "recommend/profile.h"
+#include "recommend/taste.h"
+#include "util/error.h"
+
+/* Everything named is seen, whatever it says of taste: **new**. */
+static uint32_t *
+seen_documents(const struct taste_list *tastes)
+{
+	uint32_t *seen = calloc(tastes->count + 1, sizeof(*seen));
+
+	for (size_t i = 0; seen != NULL && i < tastes->count; i++)
+		seen[i] = tastes->tastes[i].document;
+	return seen;
+}
+
+static int
+run(struct query_context *context, const struct snapshot *snapshot,
+    const struct profile *profile, const struct query *query, bool exhaustive,
+    struct recommendation_list *list)
+{
+	struct hit hits[RECOMMEND_MAX_LIMIT];
+	size_t hit_count = 0;
+	double *addends;
+	int code;
+
+	if (exhaustive)
+		code = query_run_exhaustive(
+		    context, snapshot, query, hits, &hit_count);
+	else
+		code =
+		    query_run(context, snapshot, query, hits, &hit_count, NULL);
+	if (code != 0)
+		return code;
+	addends = calloc(profile->title_count + 1, sizeof(*addends));
+	if (addends == NULL)
+		return ERROR_MEMORY;
+	recommendation_list_take(list, hits, hit_count);
+	for (size_t i = 0; i < hit_count; i++)
+		explain_by_profile(snapshot, profile, addends, &list->items[i]);
+	free(addends);
+	return 0;
+}
+
+static int
+recommend_for_taste(struct query_context *context,
+    const struct snapshot *snapshot, const struct taste_list *tastes,
+    const struct for_user_options *options, struct recommendation_list *list)
+{
+	struct profile profile = {0};
+	uint32_t *seen = seen_documents(tastes);
+	struct query query;
+	int code = ERROR_MEMORY;
+
+	if (seen == NULL)
+		return ERROR_MEMORY;
+	code = profile_build(snapshot, tastes, &profile);
+	if (code != 0)
+		goto out;
+	query = (struct query){
+	    .terms = profile.terms,
+	    .term_count = profile.term_count,
+	    .excluded = seen,
+	    .excluded_count = tastes->count,
+	    .k = options->limit,
+	    .threads = options->threads,
+	};
+	if (profile.term_count == 0)
+		list->count = 0;
+	else
+		code = run(context, snapshot, &profile, &query,
+		    options->exhaustive, list);
+	if (code == 0)
+		popular_fill(
+		    snapshot, seen, tastes->count, options->limit, list);
+out:
+	profile_release(&profile);
+	free(seen);
+	return code;
+}
+
+static bool
+limit_is_valid(const struct for_user_options *options)
+{
+	return options->limit >= 1 && options->limit <= RECOMMEND_MAX_LIMIT;
+}
+
+int
+recommend_for_user(struct query_context *context,
+    const struct snapshot *snapshot, const struct history *history,
+    const struct for_user_options *options, struct recommendation_list *list)
+{
+	struct taste_list tastes;
+	int code;
+
+	if (!limit_is_valid(options))
+		return ERROR_INVALID;
+	code = taste_from_history(snapshot, history, options->now_us, &tastes);
+	if (code != 0)
+		return code;
+	code = recommend_for_taste(context, snapshot, &tastes, options, list);
+	taste_list_release(&tastes);
+	return code;
+}
+
+int
+recommend_for_picks(struct query_context *context,
+    const struct snapshot *snapshot, const struct picks *picks,
+    const struct for_user_options *options, struct recommendation_list *list)
+{
+	struct taste_list tastes;
+	int code;
+
+	if (!limit_is_valid(options))
+		return ERROR_INVALID;
+	code = taste_from_picks(snapshot, picks, &tastes);
+	if (code != 0)
+		return code;
+	code = recommend_for_taste(context, snapshot, &tastes, options, list);
+	taste_list_release(&tastes);
+	return code;
+}

@@ -1,0 +1,36 @@
+/*
+ * See recommendation.h.
+ */
+#include "recommend/recommendation.h"
+
+#include <assert.h>
+
+const char *
+recommendation_source_name(enum recommendation_source source)
+{
+	switch (source) {
+	case RECOMMENDATION_CONTENT:
+		return "content";
+	case RECOMMENDATION_POPULAR:
+		return "popular";
+	}
+	assert(!"a source that does not exist");
+	return "";
+}
+
+void
+recommendation_list_take(
+    struct recommendation_list *list, const struct hit *hits, size_t hit_count)
+{
+	assert(hit_count <= RECOMMEND_MAX_LIMIT);
+	for (size_t i = 0; i < hit_count; i++) {
+		struct recommendation *item = &list->items[i];
+
+		item->document = hits[i].document;
+		item->score = hits[i].score;
+		item->similarity = hits[i].similarity;
+		item->source = RECOMMENDATION_CONTENT;
+		item->reason_count = 0;
+	}
+	list->count = hit_count;
+}
