@@ -16,6 +16,9 @@ static const struct command *const commands[] = {
     &command_simulate,
     &command_index,
     &command_check,
+    &command_similar,
+    &command_recommend,
+    &command_search,
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))

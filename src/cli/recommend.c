@@ -1,0 +1,199 @@
+/*
+ * marquee recommend: titles for a user, from the history in PostgreSQL.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "answer/title_json.h"
+#include "cli/command.h"
+#include "cli/title_table.h"
+#include "index/query.h"
+#include "index/snapshot.h"
+#include "recommend/for_user.h"
+#include "store/history_reader.h"
+#include "util/clock.h"
+
+struct request {
+	const char *user;
+	struct for_user_options options;
+	bool explain;
+	bool json;
+};
+
+static int
+parse(
+    const struct config *config, int argc, char **argv, struct request *request)
+{
+	int64_t limit = 10;
+	const struct option_spec specs[] = {
+	    {"-k", OPTION_INTEGER, 1, RECOMMEND_MAX_LIMIT, &limit},
+	    {"--exhaustive", OPTION_FLAG, 0, 0, &request->options.exhaustive},
+	    {"--explain", OPTION_FLAG, 0, 0, &request->explain},
+	    {"--json", OPTION_FLAG, 0, 0, &request->json},
+	    {NULL, OPTION_FLAG, 0, 0, NULL},
+	};
+	int code = options_parse(
+	    &command_recommend, specs, argc, argv, &request->user, 1, 1, NULL);
+
+	request->options.limit = (uint32_t)limit;
+	request->options.now_us = clock_wall_us();
+	request->options.threads = config->query_threads;
+	return code;
+}
+
+/* The rows as the recommendations take them: **new**. */
+static struct history_event *
+convert(const struct history_row *rows, size_t count)
+{
+	struct history_event *events = calloc(count + 1, sizeof(*events));
+
+	for (size_t i = 0; events != NULL && i < count; i++)
+		events[i] = (struct history_event){
+		    .number = rows[i].number,
+		    .watched_us = rows[i].watched_us,
+		    .duration_minutes = rows[i].duration_minutes,
+		    .rating = rows[i].rating,
+		};
+	return events;
+}
+
+static int
+read_history(struct connection *connection, const char *user,
+    struct history_event **events, size_t *count, struct error *error)
+{
+	char uuid[HISTORY_READER_UUID_SIZE];
+	struct history_row *rows;
+	int code = history_reader_find(connection, user, uuid, error);
+
+	if (code == 0)
+		code =
+		    history_reader_read(connection, uuid, &rows, count, error);
+	if (code != 0)
+		return code;
+	*events = convert(rows, *count);
+	free(rows);
+	if (*events == NULL)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	return 0;
+}
+
+static int
+load_history(const struct config *config, const char *user,
+    struct history_event **events, size_t *count, struct error *error)
+{
+	char *string = config_connection_string(config);
+	struct connection *connection;
+	int code;
+
+	if (string == NULL)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	code = connection_open(&connection, string, "marquee recommend", error);
+	free(string);
+	if (code != 0)
+		return code;
+	code = read_history(connection, user, events, count, error);
+	connection_close(connection);
+	return code;
+}
+
+static int
+recommend(const struct request *request, const struct snapshot *snapshot,
+    const struct history *history, struct recommendation_list *list,
+    struct error *error)
+{
+	struct query_context *context = query_context_new();
+	int code = ERROR_MEMORY;
+
+	if (context != NULL)
+		code = recommend_for_user(
+		    context, snapshot, history, &request->options, list);
+	query_context_free(context);
+	if (code != 0)
+		return error_set(error, code, "%s", error_string(code));
+	return 0;
+}
+
+static int
+print(const struct request *request, const struct snapshot *snapshot,
+    const struct recommendation_list *list)
+{
+	struct buffer out = BUFFER_INIT;
+	struct json_writer json;
+	int code;
+
+	if (request->json) {
+		json_writer_init(&json, &out);
+		answer_recommendations(&json, snapshot, list);
+		buffer_append_char(&out, '\n');
+	} else {
+		title_table_recommendations(
+		    &out, snapshot, list, request->explain);
+	}
+	code = command_output(&out);
+	buffer_release(&out);
+	return code;
+}
+
+static const char *
+next_command(int code)
+{
+	switch (code) {
+	case ERROR_MISSING:
+		return "marquee simulate --users 500 --views 20000";
+	case ERROR_UNAVAILABLE:
+		return "scripts/stack up";
+	default:
+		return NULL;
+	}
+}
+
+static int
+answer(const struct config *config, const struct request *request,
+    const struct snapshot *snapshot)
+{
+	struct recommendation_list list;
+	struct history_event *events = NULL;
+	struct history history;
+	struct error error;
+	int code = load_history(
+	    config, request->user, &events, &history.count, &error);
+
+	if (code == 0) {
+		history.events = events;
+		code = recommend(request, snapshot, &history, &list, &error);
+	}
+	free(events);
+	if (code != 0)
+		return command_fail(&error, next_command(code));
+	return print(request, snapshot, &list);
+}
+
+static int
+run(const struct config *config, int argc, char **argv)
+{
+	struct request request = {0};
+	struct snapshot *snapshot;
+	struct error error;
+	int code = parse(config, argc, argv, &request);
+
+	if (code != EXIT_OK)
+		return code;
+	if (snapshot_open(config->snapshot_path, &snapshot, &error) != 0)
+		return command_fail(&error, "marquee index");
+	code = answer(config, &request, snapshot);
+	snapshot_close(snapshot);
+	return code;
+}
+
+const struct command command_recommend = {
+    .name = "recommend",
+    .summary = "titles for a user",
+    .help = "recommend USER [-k N] [--explain] [--json]\n\n"
+	    "Prints titles that USER (an id, or a name that one user alone "
+	    "has) has not\nwatched, best first.\n\n"
+	    "  -k N          how many, 1 to 100 (10)\n"
+	    "  --explain     why, under each title\n"
+	    "  --json        what GET /users/ID/recommendations answers\n"
+	    "  --exhaustive  scores every title: the same answer, slower\n",
+    .run = run,
+};

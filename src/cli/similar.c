@@ -1,0 +1,139 @@
+/*
+ * marquee similar: titles like one.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "answer/title_json.h"
+#include "cli/command.h"
+#include "cli/title_table.h"
+#include "index/query.h"
+#include "index/snapshot.h"
+#include "recommend/similar.h"
+#include "text/title_id.h"
+
+struct request {
+	int32_t number;
+	struct similar_options options;
+	bool explain;
+	bool json;
+};
+
+static int
+usage(const char *what, const char *value, const char *allowed)
+{
+	fprintf(stderr,
+	    "marquee similar: %s is \"%s\"; allowed is %s; try: marquee "
+	    "similar --help\n",
+	    what, value, allowed);
+	return EXIT_USAGE;
+}
+
+static int
+parse(
+    const struct config *config, int argc, char **argv, struct request *request)
+{
+	const char *id = NULL, *prior = "on";
+	int64_t limit = 10;
+	const struct option_spec specs[] = {
+	    {"-k", OPTION_INTEGER, 1, RECOMMEND_MAX_LIMIT, &limit},
+	    {"--exhaustive", OPTION_FLAG, 0, 0, &request->options.exhaustive},
+	    {"--explain", OPTION_FLAG, 0, 0, &request->explain},
+	    {"--prior", OPTION_TEXT, 0, 0, &prior},
+	    {"--json", OPTION_FLAG, 0, 0, &request->json},
+	    {NULL, OPTION_FLAG, 0, 0, NULL},
+	};
+	int code =
+	    options_parse(&command_similar, specs, argc, argv, &id, 1, 1, NULL);
+
+	if (code != EXIT_OK)
+		return code;
+	if (strcmp(prior, "on") != 0 && strcmp(prior, "off") != 0)
+		return usage("--prior", prior, "on or off");
+	if (!title_id_parse(id, strlen(id), &request->number))
+		return usage("the id", id, "tt or my with digits behind it");
+	request->options.limit = (uint32_t)limit;
+	request->options.prior_off = strcmp(prior, "off") == 0;
+	request->options.threads = config->query_threads;
+	return EXIT_OK;
+}
+
+static int
+print(const struct request *request, const struct snapshot *snapshot,
+    const struct recommendation_list *list)
+{
+	struct buffer out = BUFFER_INIT;
+	struct json_writer json;
+	int code;
+
+	if (request->json) {
+		json_writer_init(&json, &out);
+		answer_similar(&json, snapshot, list);
+		buffer_append_char(&out, '\n');
+	} else {
+		title_table_recommendations(
+		    &out, snapshot, list, request->explain);
+	}
+	code = command_output(&out);
+	buffer_release(&out);
+	return code;
+}
+
+static int
+answer(const struct request *request, const struct snapshot *snapshot)
+{
+	struct query_context *context;
+	struct recommendation_list list;
+	char id[TITLE_ID_SIZE];
+	struct error error;
+	uint32_t document;
+	int code;
+
+	if (!snapshot_find(snapshot, request->number, &document)) {
+		title_id_format(request->number, id);
+		error_set(
+		    &error, ERROR_MISSING, "no title %s in the snapshot", id);
+		return command_fail(&error, "marquee search WORDS");
+	}
+	context = query_context_new();
+	code = context == NULL ? ERROR_MEMORY
+			       : similar_titles(context, snapshot, document,
+				     &request->options, &list);
+	query_context_free(context);
+	if (code != 0) {
+		error_set(&error, code, "%s", error_string(code));
+		return command_fail(&error, NULL);
+	}
+	return print(request, snapshot, &list);
+}
+
+static int
+run(const struct config *config, int argc, char **argv)
+{
+	struct request request = {0};
+	struct snapshot *snapshot;
+	struct error error;
+	int code = parse(config, argc, argv, &request);
+
+	if (code != EXIT_OK)
+		return code;
+	if (snapshot_open(config->snapshot_path, &snapshot, &error) != 0)
+		return command_fail(&error, "marquee index");
+	code = answer(&request, snapshot);
+	snapshot_close(snapshot);
+	return code;
+}
+
+const struct command command_similar = {
+    .name = "similar",
+    .summary = "titles like one title",
+    .help = "similar ID [-k N] [--explain] [--json]\n\n"
+	    "Prints the titles most similar to the title ID (tt0133093), best "
+	    "first.\n\n"
+	    "  -k N          how many, 1 to 100 (10)\n"
+	    "  --explain     why, under each title\n"
+	    "  --json        what GET /movies/ID/similar answers\n"
+	    "  --prior off   bare similarity, without popularity\n"
+	    "  --exhaustive  scores every title: the same answer, slower\n",
+    .run = run,
+};
