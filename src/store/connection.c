@@ -291,6 +291,25 @@ connection_query(struct connection *connection, const char *sql,
 }
 
 int
+connection_run(struct connection *connection, struct buffer *sql,
+    int64_t *affected, struct error *error)
+{
+	struct result *result;
+	int code;
+
+	if (sql->failed)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	code = connection_query(connection, sql->data, NULL, 0, &result, error);
+	buffer_clear(sql);
+	if (code < 0)
+		return code;
+	if (affected != NULL)
+		*affected = result_affected(result);
+	result_free(result);
+	return 0;
+}
+
+int
 connection_prepare(struct connection *connection, const char *name,
     const char *sql, struct error *error)
 {

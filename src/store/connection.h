@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "util/buffer.h"
 #include "util/error.h"
 
 struct connection; /* opaque */
@@ -47,6 +48,13 @@ void connection_stop_on_signal(struct connection *connection, bool stop);
 /* Runs one or more statements without parameters and drops their rows. */
 int connection_execute(
     struct connection *connection, const char *sql, struct error *error);
+
+/*
+ * Runs one statement that was put together in a buffer, and empties the
+ * buffer. `affected` receives the rows it touched and may be NULL.
+ */
+int connection_run(struct connection *connection, struct buffer *sql,
+    int64_t *affected, struct error *error);
 
 /*
  * Runs one statement with `count` parameters ($1, ...) as text, NULL being

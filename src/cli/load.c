@@ -1,0 +1,304 @@
+/*
+ * marquee load: IMDb's files into PostgreSQL.
+ */
+#include "etl/load.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "cli/command.h"
+#include "cli/progress.h"
+#include "util/buffer.h"
+#include "util/json_writer.h"
+#include "util/signal_flag.h"
+
+static const char *const phase_verbs[] = {
+    [LOAD_CHECKING] = "checking",
+    [LOAD_READING] = "reading",
+    [LOAD_PREPARING] = "comparing",
+    [LOAD_MERGING] = "merging",
+};
+
+static void
+show_progress(void *context, const struct load_progress *progress)
+{
+	progress_update(context, phase_verbs[progress->phase], progress->what,
+	    progress->done, progress->total, progress->phase == LOAD_READING);
+}
+
+static double
+rows_per_second(const struct load_file_report *file)
+{
+	return file->seconds > 0 ? (double)file->read / file->seconds : 0;
+}
+
+static void
+put_files(struct buffer *out, const struct load_report *report)
+{
+	const struct load_file_report *file;
+	int i;
+
+	buffer_printf(out, "%-18s %10s %10s %9s %9s %8s %10s\n", "file",
+	    "rows read", "loaded", "rejected", "dropped", "seconds", "rows/s");
+	for (i = 0; i < DATASET_FILE_COUNT; i++) {
+		file = &report->files[i];
+		buffer_printf(out,
+		    "%-18s %10" PRIu64 " %10" PRIu64 " %9" PRIu64 " %9" PRIu64
+		    " %8.2f %10.0f\n",
+		    file->name, file->read, file->loaded, file->rejected,
+		    file->dropped, file->seconds, rows_per_second(file));
+	}
+}
+
+/* Returns whether anything changed. */
+static bool
+put_merges(struct buffer *out, const struct load_report *report)
+{
+	const struct merge_counts *merge;
+	bool any = false;
+	size_t i;
+
+	buffer_printf(out, "\n%-18s %10s %10s %9s\n", "table", "added",
+	    "changed", "gone");
+	for (i = 0; i < MERGE_STEP_COUNT; i++) {
+		merge = &report->merges[i];
+		any = any || merge->added + merge->changed + merge->gone > 0;
+		buffer_printf(out,
+		    "%-18s %10" PRId64 " %10" PRId64 " %9" PRId64 "\n",
+		    merge_table(i), merge->added, merge->changed, merge->gone);
+	}
+	return any;
+}
+
+static void
+put_rejects(struct buffer *out, const struct load_report *report)
+{
+	size_t i;
+
+	if (report->reject_count > 0)
+		buffer_append_string(
+		    out, "\nrejected lines (each is in table load_rejects)\n");
+	for (i = 0; i < report->reject_count; i++)
+		buffer_printf(out, "%-18s %10" PRIu64 "  %s\n",
+		    report->rejects[i].file, report->rejects[i].count,
+		    report->rejects[i].reason);
+}
+
+static void
+put_report(struct buffer *out, const struct load_report *report)
+{
+	bool changed;
+
+	if (report->unchanged) {
+		buffer_append_string(
+		    out, "unchanged: the files are those of the last load\n");
+		return;
+	}
+	put_files(out, report);
+	changed = put_merges(out, report);
+	put_rejects(out, report);
+	if (report->dropped_known_for > 0)
+		buffer_printf(out,
+		    "\n%" PRId64 " known-for titles are not in title.basics\n",
+		    report->dropped_known_for);
+	if (report->nameless_credits > 0)
+		buffer_printf(out,
+		    "%" PRId64 " credits are of people who are not in "
+		    "name.basics\n",
+		    report->nameless_credits);
+	buffer_printf(out, "\n%s the %s catalogue in %.2f s\n",
+	    changed ? "loaded" : "nothing changed in", report->origin,
+	    report->seconds);
+}
+
+static void
+put_json_files(struct json_writer *json, const struct load_report *report)
+{
+	const struct load_file_report *file;
+	int i;
+
+	json_put_key(json, "files");
+	json_open_array(json);
+	for (i = 0; i < DATASET_FILE_COUNT; i++) {
+		file = &report->files[i];
+		json_open_object(json);
+		json_put_key(json, "file");
+		json_put_string(json, file->name);
+		json_put_key(json, "read");
+		json_put_int(json, (int64_t)file->read);
+		json_put_key(json, "loaded");
+		json_put_int(json, (int64_t)file->loaded);
+		json_put_key(json, "rejected");
+		json_put_int(json, (int64_t)file->rejected);
+		json_put_key(json, "dropped");
+		json_put_int(json, (int64_t)file->dropped);
+		json_put_key(json, "seconds");
+		json_put_fixed(json, file->seconds, 3);
+		json_put_key(json, "rows_per_second");
+		json_put_fixed(json, rows_per_second(file), 0);
+		json_close_object(json);
+	}
+	json_close_array(json);
+}
+
+static void
+put_json_merges(struct json_writer *json, const struct load_report *report)
+{
+	size_t i;
+
+	json_put_key(json, "tables");
+	json_open_array(json);
+	for (i = 0; i < MERGE_STEP_COUNT; i++) {
+		json_open_object(json);
+		json_put_key(json, "table");
+		json_put_string(json, merge_table(i));
+		json_put_key(json, "added");
+		json_put_int(json, report->merges[i].added);
+		json_put_key(json, "changed");
+		json_put_int(json, report->merges[i].changed);
+		json_put_key(json, "gone");
+		json_put_int(json, report->merges[i].gone);
+		json_close_object(json);
+	}
+	json_close_array(json);
+}
+
+static void
+put_json_rejects(struct json_writer *json, const struct load_report *report)
+{
+	size_t i;
+
+	json_put_key(json, "rejects");
+	json_open_array(json);
+	for (i = 0; i < report->reject_count; i++) {
+		json_open_object(json);
+		json_put_key(json, "file");
+		json_put_string(json, report->rejects[i].file);
+		json_put_key(json, "reason");
+		json_put_string(json, report->rejects[i].reason);
+		json_put_key(json, "count");
+		json_put_int(json, (int64_t)report->rejects[i].count);
+		json_close_object(json);
+	}
+	json_close_array(json);
+}
+
+static void
+put_json(struct buffer *out, const struct load_report *report)
+{
+	struct json_writer json;
+
+	json_writer_init(&json, out);
+	json_open_object(&json);
+	json_put_key(&json, "catalogue");
+	json_put_string(&json, report->origin);
+	json_put_key(&json, "unchanged");
+	json_put_bool(&json, report->unchanged);
+	if (!report->unchanged) {
+		put_json_files(&json, report);
+		put_json_merges(&json, report);
+		put_json_rejects(&json, report);
+		json_put_key(&json, "dropped_known_for");
+		json_put_int(&json, report->dropped_known_for);
+		json_put_key(&json, "nameless_credits");
+		json_put_int(&json, report->nameless_credits);
+	}
+	json_put_key(&json, "seconds");
+	json_put_fixed(&json, report->seconds, 3);
+	json_close_object(&json);
+	buffer_append_char(out, '\n');
+}
+
+/* The command that helps after a failure, or NULL. */
+static const char *
+next_command(int code)
+{
+	switch (code) {
+	case ERROR_MISSING:
+		return "scripts/download_data.sh";
+	case ERROR_UNAVAILABLE:
+		return "marquee config";
+	case ERROR_INTERRUPTED:
+	case ERROR_BUSY:
+		return "marquee load";
+	default:
+		return NULL;
+	}
+}
+
+static int
+load(const struct load_options *options, bool json)
+{
+	struct buffer out = BUFFER_INIT;
+	struct load_report report;
+	struct error error;
+	int code;
+
+	code = load_run(options, &report, &error);
+	progress_clear(options->progress_context);
+	if (code < 0)
+		return command_fail(&error, next_command(code));
+	if (json)
+		put_json(&out, &report);
+	else
+		put_report(&out, &report);
+	code = command_output(&out);
+	buffer_release(&out);
+	return code;
+}
+
+static int
+run(const struct config *config, int argc, char **argv)
+{
+	struct load_options options = {
+	    .data_dir = config->data_dir,
+	    .worker_count = (size_t)config->max_workers,
+	    .progress = show_progress,
+	};
+	bool json = false;
+	const struct option_spec specs[] = {
+	    {"--data-dir", OPTION_TEXT, 0, 0, &options.data_dir},
+	    {"--replace", OPTION_FLAG, 0, 0, &options.replace},
+	    {"--force", OPTION_FLAG, 0, 0, &options.force},
+	    {"--json", OPTION_FLAG, 0, 0, &json},
+	    {NULL, OPTION_FLAG, 0, 0, NULL},
+	};
+	struct progress progress;
+	struct error error;
+	char *connection_string;
+	int code;
+
+	code =
+	    options_parse(&command_load, specs, argc, argv, NULL, 0, 0, NULL);
+	if (code != EXIT_OK)
+		return code;
+	connection_string = config_connection_string(config);
+	if (connection_string == NULL) {
+		error_set(&error, ERROR_MEMORY, "out of memory");
+		return command_fail(&error, NULL);
+	}
+	signal_flag_install();
+	progress_init(&progress);
+	options.connection_string = connection_string;
+	options.progress_context = &progress;
+	code = load(&options, json);
+	free(connection_string);
+	return code;
+}
+
+const struct command command_load = {
+    "load",
+    "loads IMDb's files into the database",
+    "load [--data-dir DIR] [--replace] [--force] [--json]\n\n"
+    "Reads title.basics, title.ratings, title.crew, title.principals and\n"
+    "name.basics (.tsv or .tsv.gz) and applies what changed in one\n"
+    "transaction; whatever fails leaves the database as it was. Lines that\n"
+    "cannot be loaded are counted and kept in table load_rejects.\n\n"
+    "  --data-dir DIR  the folder of the files (default: DATA_DIR)\n"
+    "  --replace       let one catalogue take the other's place: the sample\n"
+    "                  or IMDb's\n"
+    "  --force         compare with the database even when the files are\n"
+    "                  those of the last load\n"
+    "  --json          print the report as JSON\n",
+    run,
+};

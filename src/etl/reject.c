@@ -1,0 +1,33 @@
+#include "etl/reject.h"
+
+#include <assert.h>
+#include <stddef.h>
+
+static const char *const reasons[REJECT_COUNT] = {
+    [REJECT_NONE] = "none",
+    [REJECT_LINE_LENGTH] = "line too long",
+    [REJECT_NUL] = "NUL byte",
+    [REJECT_CONTROL] = "control character",
+    [REJECT_UTF8] = "invalid UTF-8",
+    [REJECT_FIELD_COUNT] = "wrong number of fields",
+    [REJECT_TITLE_ID] = "bad title id",
+    [REJECT_PERSON_ID] = "bad person id",
+    [REJECT_TITLE_TYPE] = "empty title type",
+    [REJECT_TITLE] = "empty title",
+    [REJECT_ADULT] = "isAdult is neither 0 nor 1",
+    [REJECT_YEAR] = "year out of range",
+    [REJECT_RUNTIME] = "runtime out of range",
+    [REJECT_RATING] = "rating out of range",
+    [REJECT_VOTES] = "votes out of range",
+    [REJECT_ORDERING] = "ordering out of range",
+    [REJECT_CATEGORY] = "empty category",
+    [REJECT_NAME] = "empty name",
+    [REJECT_LIST_LENGTH] = "list too long",
+};
+
+const char *
+reject_reason(enum reject reject)
+{
+	assert(reject < REJECT_COUNT && reasons[reject] != NULL);
+	return reasons[reject];
+}

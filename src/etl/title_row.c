@@ -1,0 +1,244 @@
+/*
+ * Fields to values. Numbers are read by hand: digits only, so that what is
+ * accepted does not depend on a locale or on strtol's generosity.
+ */
+#include "etl/title_row.h"
+
+#include "text/title_id.h"
+#include "util/utf8.h"
+
+#define DECIMALS_MAX 4
+
+static bool
+is_empty(struct slice field)
+{
+	return field.length == 0 || tsv_is_null(field);
+}
+
+/* The field, or one of length 0 where null stands. */
+static struct slice
+text_or_nothing(struct slice field)
+{
+	return is_empty(field) ? (struct slice){field.text, 0} : field;
+}
+
+/* At least one digit and nothing else, up to `maximum`. */
+static bool
+parse_number(struct slice field, int64_t maximum, int64_t *number)
+{
+	int64_t value = 0;
+	size_t i;
+
+	for (i = 0; i < field.length; i++) {
+		if (field.text[i] < '0' || field.text[i] > '9')
+			return false;
+		value = value * 10 + (field.text[i] - '0');
+		if (value > maximum)
+			return false;
+	}
+	*number = value;
+	return field.length > 0;
+}
+
+static bool
+parse_year(struct slice field, int64_t minimum, int16_t *year)
+{
+	int64_t value = 0;
+
+	if (is_empty(field)) {
+		*year = 0;
+		return true;
+	}
+	if (!parse_number(field, ROW_YEAR_MAX, &value) || value < minimum)
+		return false;
+	*year = (int16_t)value;
+	return true;
+}
+
+/*
+ * "6.1" as 61 / 10: both exact, so that the quotient is the float nearest to
+ * what is written.
+ */
+static bool
+parse_rating(struct slice field, float *rating)
+{
+	int64_t scaled = 0;
+	int64_t scale = 1;
+	size_t decimals = 0;
+	bool behind_point = false;
+	size_t i;
+
+	for (i = 0; i < field.length; i++) {
+		if (field.text[i] == '.' && !behind_point && i > 0) {
+			behind_point = true;
+			continue;
+		}
+		if (field.text[i] < '0' || field.text[i] > '9' ||
+		    scaled > 10 * scale || decimals == DECIMALS_MAX)
+			return false;
+		scaled = scaled * 10 + (field.text[i] - '0');
+		if (behind_point) {
+			decimals++;
+			scale *= 10;
+		}
+	}
+	if (scaled < scale || scaled > 10 * scale)
+		return false;
+	*rating = (float)scaled / (float)scale;
+	return true;
+}
+
+typedef bool parse_id_fn(const char *text, size_t length, int32_t *number);
+
+/* A list of ids; `bad` is the reason when one is none. */
+static enum reject
+parse_list(struct slice field, parse_id_fn *parse_id, enum reject bad,
+    struct number_list *list)
+{
+	struct slice id;
+
+	list->count = 0;
+	if (is_empty(field))
+		return REJECT_NONE;
+	while (tsv_next_element(&field, &id)) {
+		if (list->count == ROW_LIST_MAX)
+			return REJECT_LIST_LENGTH;
+		if (!parse_id(id.text, id.length, &list->numbers[list->count]))
+			return bad;
+		list->count++;
+	}
+	return REJECT_NONE;
+}
+
+/* The first forbidden byte decides. */
+static enum reject
+check_bytes(struct slice line)
+{
+	size_t i;
+
+	for (i = 0; i < line.length; i++) {
+		unsigned char byte = (unsigned char)line.text[i];
+
+		if (byte == '\0')
+			return REJECT_NUL;
+		if ((byte < ' ' && byte != '\t') || byte == 0x7f)
+			return REJECT_CONTROL;
+	}
+	return utf8_valid(line.text, line.length) ? REJECT_NONE : REJECT_UTF8;
+}
+
+enum reject
+row_split(struct slice line, struct slice *fields, size_t count)
+{
+	enum reject reject = check_bytes(line);
+
+	if (reject != REJECT_NONE)
+		return reject;
+	if (tsv_split(line, fields, count) != count)
+		return REJECT_FIELD_COUNT;
+	return REJECT_NONE;
+}
+
+static enum reject
+parse_title_numbers(const struct slice fields[9], struct title_row *row)
+{
+	int64_t runtime = 0;
+
+	if (!parse_year(fields[5], ROW_TITLE_YEAR_MIN, &row->start_year) ||
+	    !parse_year(fields[6], ROW_TITLE_YEAR_MIN, &row->end_year))
+		return REJECT_YEAR;
+	if (!is_empty(fields[7]) &&
+	    !parse_number(fields[7], INT32_MAX, &runtime))
+		return REJECT_RUNTIME;
+	row->runtime_minutes = (int32_t)runtime;
+	return REJECT_NONE;
+}
+
+enum reject
+title_row_parse(const struct slice fields[9], struct title_row *row)
+{
+	const struct slice adult = fields[4];
+
+	if (!title_id_parse(fields[0].text, fields[0].length, &row->number))
+		return REJECT_TITLE_ID;
+	if (is_empty(fields[1]))
+		return REJECT_TITLE_TYPE;
+	if (is_empty(fields[2]))
+		return REJECT_TITLE;
+	if (adult.length != 1 || (adult.text[0] != '0' && adult.text[0] != '1'))
+		return REJECT_ADULT;
+	row->type = fields[1];
+	row->title = fields[2];
+	row->original_title = text_or_nothing(fields[3]);
+	if (slice_equal(row->original_title, row->title))
+		row->original_title.length = 0;
+	row->is_adult = adult.text[0] == '1';
+	row->genres = text_or_nothing(fields[8]);
+	return parse_title_numbers(fields, row);
+}
+
+enum reject
+rating_row_parse(const struct slice fields[3], struct rating_row *row)
+{
+	int64_t votes;
+
+	if (!title_id_parse(fields[0].text, fields[0].length, &row->title))
+		return REJECT_TITLE_ID;
+	if (!parse_rating(fields[1], &row->average))
+		return REJECT_RATING;
+	if (!parse_number(fields[2], INT32_MAX, &votes))
+		return REJECT_VOTES;
+	row->votes = (int32_t)votes;
+	return REJECT_NONE;
+}
+
+enum reject
+crew_row_parse(const struct slice fields[3], struct crew_row *row)
+{
+	enum reject reject;
+
+	if (!title_id_parse(fields[0].text, fields[0].length, &row->title))
+		return REJECT_TITLE_ID;
+	reject = parse_list(
+	    fields[1], person_id_parse, REJECT_PERSON_ID, &row->directors);
+	if (reject != REJECT_NONE)
+		return reject;
+	return parse_list(
+	    fields[2], person_id_parse, REJECT_PERSON_ID, &row->writers);
+}
+
+enum reject
+principal_row_parse(const struct slice fields[6], struct principal_row *row)
+{
+	int64_t ordering = 0;
+
+	if (!title_id_parse(fields[0].text, fields[0].length, &row->title))
+		return REJECT_TITLE_ID;
+	if (!parse_number(fields[1], INT16_MAX, &ordering) || ordering == 0)
+		return REJECT_ORDERING;
+	if (!person_id_parse(fields[2].text, fields[2].length, &row->person))
+		return REJECT_PERSON_ID;
+	if (is_empty(fields[3]))
+		return REJECT_CATEGORY;
+	row->ordering = (int16_t)ordering;
+	row->category = fields[3];
+	row->job = text_or_nothing(fields[4]);
+	row->characters = text_or_nothing(fields[5]);
+	return REJECT_NONE;
+}
+
+enum reject
+person_row_parse(const struct slice fields[6], struct person_row *row)
+{
+	if (!person_id_parse(fields[0].text, fields[0].length, &row->number))
+		return REJECT_PERSON_ID;
+	if (is_empty(fields[1]))
+		return REJECT_NAME;
+	if (!parse_year(fields[2], ROW_PERSON_YEAR_MIN, &row->birth_year) ||
+	    !parse_year(fields[3], ROW_PERSON_YEAR_MIN, &row->death_year))
+		return REJECT_YEAR;
+	row->name = fields[1];
+	row->professions = text_or_nothing(fields[4]);
+	return parse_list(
+	    fields[5], title_id_parse, REJECT_TITLE_ID, &row->known_for);
+}

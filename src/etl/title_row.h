@@ -1,0 +1,91 @@
+/*
+ * Rows: one line of one of IMDb's files as typed values, or the reason why it
+ * is refused. Text is borrowed from the line.
+ *
+ * What a line must keep to, whichever file it is of: no NUL, no control
+ * character, UTF-8, the file's number of fields. \N and the empty field are
+ * null.
+ */
+#ifndef MARQUEE_ETL_TITLE_ROW_H
+#define MARQUEE_ETL_TITLE_ROW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "etl/reject.h"
+#include "etl/tsv.h"
+
+#define ROW_FIELDS_MAX 9 /* of title.basics, the widest */
+#define ROW_LIST_MAX 4096 /* people or titles that one field may list */
+
+/* Years that are accepted; 0 stands for null. */
+#define ROW_TITLE_YEAR_MIN 1800
+#define ROW_PERSON_YEAR_MIN 1
+#define ROW_YEAR_MAX 2200
+
+struct number_list {
+	size_t count;
+	int32_t numbers[ROW_LIST_MAX]; /* [count] */
+};
+
+struct title_row { /* title.basics */
+	int32_t number;
+	struct slice type;
+	struct slice title;
+	struct slice original_title; /* length 0: the same as title */
+	bool is_adult;
+	int16_t start_year; /* 0: null */
+	int16_t end_year;
+	int32_t runtime_minutes; /* 0: null */
+	struct slice genres; /* length 0: null */
+};
+
+struct rating_row { /* title.ratings */
+	int32_t title;
+	float average; /* 1 to 10 */
+	int32_t votes; /* >= 0 */
+};
+
+struct crew_row { /* title.crew */
+	int32_t title;
+	struct number_list directors;
+	struct number_list writers;
+};
+
+struct principal_row { /* title.principals */
+	int32_t title;
+	int16_t ordering; /* >= 1 */
+	int32_t person;
+	struct slice category;
+	struct slice job; /* length 0: null */
+	struct slice characters; /* length 0: null */
+};
+
+struct person_row { /* name.basics */
+	int32_t number;
+	struct slice name;
+	int16_t birth_year; /* 0: null */
+	int16_t death_year;
+	struct slice professions; /* length 0: null */
+	struct number_list known_for;
+};
+
+/* Splits and checks a line; fields[count] are set when REJECT_NONE. */
+enum reject row_split(struct slice line, struct slice *fields, size_t count);
+
+/*
+ * Each takes the fields of its file in the order of the file and returns
+ * REJECT_NONE, or the first reason found; *row is unspecified then.
+ */
+enum reject title_row_parse(
+    const struct slice fields[9], struct title_row *row);
+enum reject rating_row_parse(
+    const struct slice fields[3], struct rating_row *row);
+enum reject crew_row_parse(const struct slice fields[3], struct crew_row *row);
+enum reject principal_row_parse(
+    const struct slice fields[6], struct principal_row *row);
+enum reject person_row_parse(
+    const struct slice fields[6], struct person_row *row);
+
+#endif
