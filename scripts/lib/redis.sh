@@ -15,7 +15,7 @@ redis_find() {
 }
 
 redis_url() {
-	printf 'redis://:%s@127.0.0.1:%s/0\n' \
+	printf 'redis://default:%s@127.0.0.1:%s/0\n' \
 		"$(cat "$REDIS_DIR/password")" "$(cat "$REDIS_DIR/port")"
 }
 
