@@ -1,0 +1,42 @@
+/*
+ * App: all that one worker process has, handed down to whoever needs it. The
+ * one pointer to it is in module.c, because Kore hands nothing down.
+ */
+#ifndef MARQUEE_SERVER_APP_H
+#define MARQUEE_SERVER_APP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cache/recommendation_cache.h"
+#include "index/query.h"
+#include "index/snapshot.h"
+#include "recommend/recommendation.h"
+#include "server/access_log.h"
+#include "server/metrics.h"
+#include "store/pool.h"
+#include "text/tokenizer.h"
+#include "util/config.h"
+#include "util/random.h"
+
+struct app {
+	const struct config *config; /* borrowed from the parent's fork */
+	struct metrics *metrics; /* shared by all workers; borrowed */
+	unsigned worker; /* 0 to METRICS_WORKERS_MAX - 1 */
+
+	struct snapshot *snapshot; /* NULL: none could be opened yet */
+	char snapshot_complaint[ERROR_MESSAGE_SIZE]; /* logged last; "" */
+	struct query_context *queries;
+	struct tokenizer *tokenizer;
+	struct recommendation_list *recommendations; /* scratch of a request */
+
+	struct pool *pool;
+	struct recommendation_cache *cache; /* NULL: switched off */
+
+	struct access_log access_log;
+	struct random random; /* request ids */
+	bool draining; /* told to stop: finish, take nothing new */
+	uint64_t drain_until_ns; /* then what is left is dropped */
+};
+
+#endif

@@ -1,0 +1,53 @@
+/*
+ * /movies/{id}/similar: computed at once, since that takes less time than a
+ * cache's round trip.
+ */
+#include "recommend/similar.h"
+
+#include "answer/title_json.h"
+#include "server/resources.h"
+#include "server/respond.h"
+#include "util/json_writer.h"
+
+void
+similar_get(struct exchange *exchange)
+{
+	static const char *const known[] = {"limit", "prior", NULL};
+	static const char *const priors[] = {"on", "off", NULL};
+	struct app *app = exchange->app;
+	struct similar_options options = {.threads = app->config->query_threads};
+	const struct snapshot *snapshot;
+	struct query_string query;
+	struct json_writer json;
+	struct error error;
+	uint32_t document;
+	int32_t number;
+	size_t prior = 0;
+
+	if (!exchange_title_number(exchange, &number) ||
+	    !exchange_query(exchange, known, &query) ||
+	    !exchange_limit(exchange, &query, &options.limit))
+		return;
+	if (query_string_choice(&query, "prior", priors, &prior, &error) != 0) {
+		respond_problem(exchange, 400, "%s", error.message);
+		return;
+	}
+	options.prior_off = prior == 1;
+	snapshot = exchange_snapshot(exchange);
+	if (snapshot == NULL)
+		return;
+	if (!snapshot_find(snapshot, number, &document)) {
+		respond_problem(exchange, 404, "there is no title %.*s",
+		    (int)exchange->match.captures[0].length,
+		    exchange->match.captures[0].text);
+		return;
+	}
+	if (similar_titles(app->queries, snapshot, document, &options,
+		app->recommendations) != 0) {
+		respond_problem(exchange, 503, "out of memory");
+		return;
+	}
+	respond_json_begin(exchange, 200, &json);
+	answer_similar(&json, snapshot, app->recommendations);
+	respond_json_end(exchange);
+}

@@ -1,0 +1,181 @@
+/*
+ * What a worker has, and what it does by the clock.
+ */
+#include "server/worker.h"
+
+#include <kore/kore.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "server/drain.h"
+#include "server/event_loop.h"
+#include "server/guard.h"
+#include "server/snapshot_watch.h"
+#include "util/clock.h"
+#include "util/log.h"
+
+#define POOL_CONNECTIONS 2
+#define POOL_QUEUE_MAX 1024
+#define POOL_DEADLINE_MS 2000
+#define CACHE_DEADLINE_MS 50
+
+#define SECOND_MS 1000
+#define HALF_SECOND_MS 500
+#define DRAIN_LOOK_MS 50
+
+/* --- by the clock --------------------------------------------------------- */
+
+static void
+each_second(void *argument, u_int64_t now)
+{
+	struct app *app = argument;
+	struct metrics_gauges gauges = {
+	    .store_up = pool_is_up(app->pool),
+	    .cache_up = app->cache != NULL &&
+		recommendation_cache_is_up(app->cache)};
+
+	(void)now;
+	snapshot_watch_look(app);
+	if (app->snapshot != NULL) {
+		gauges.snapshot_generation = snapshot_generation(app->snapshot);
+		gauges.snapshot_documents =
+		    snapshot_document_count(app->snapshot);
+	}
+	metrics_set(app->metrics, app->worker, &gauges);
+}
+
+static void
+each_half_second(void *argument, u_int64_t now)
+{
+	struct app *app = argument;
+
+	(void)now;
+	guard_check_timeouts();
+	access_log_flush(&app->access_log);
+}
+
+static void
+each_drain_look(void *argument, u_int64_t now)
+{
+	(void)now;
+	drain_look(argument);
+}
+
+/* --- begin and end -------------------------------------------------------- */
+
+static uint64_t
+random_seed_value(void)
+{
+	uint64_t seed;
+
+	if (getrandom(&seed, sizeof(seed), 0) != (ssize_t)sizeof(seed))
+		seed = clock_monotonic_ns() ^ (uint64_t)getpid() << 32;
+	return seed;
+}
+
+static int
+start_pool(struct app *app)
+{
+	struct endpoint *endpoints[POOL_MAX_CONNECTIONS];
+	char *connection_string = config_connection_string(app->config);
+	struct pool_settings settings = {
+	    .connection_string = connection_string,
+	    .connections = POOL_CONNECTIONS,
+	    .queue_max = POOL_QUEUE_MAX,
+	    .deadline_ms = POOL_DEADLINE_MS};
+	size_t count;
+	int code = ERROR_MEMORY;
+
+	if (connection_string != NULL)
+		code = pool_new(&settings, &app->pool, NULL);
+	free(connection_string);
+	if (code != 0)
+		return code;
+	count = pool_endpoints(app->pool, endpoints);
+	for (size_t i = 0; i < count && code == 0; i++)
+		code = event_loop_add(endpoints[i]);
+	if (code == 0)
+		pool_start(app->pool);
+	return code;
+}
+
+/* A REDIS_URL that cannot be understood was refused by `marquee serve`. */
+static int
+start_cache(struct app *app)
+{
+	struct cache_settings settings = {.url = app->config->redis_url,
+	    .ttl_s = (unsigned)app->config->cache_ttl_s,
+	    .deadline_ms = CACHE_DEADLINE_MS,
+	    .seed = random_seed_value()};
+	struct error error;
+	int code;
+
+	if (settings.url[0] == '\0')
+		return 0;
+	code = recommendation_cache_new(&settings, &app->cache, &error);
+	if (code == ERROR_INVALID) {
+		log_warn("%s; there is no cache", error.message);
+		return 0;
+	}
+	if (code == 0)
+		code = event_loop_add(recommendation_cache_endpoint(app->cache));
+	if (code == 0)
+		recommendation_cache_start(app->cache);
+	return code;
+}
+
+static int
+start(struct app *app)
+{
+	app->queries = query_context_new();
+	app->tokenizer = tokenizer_new();
+	app->recommendations = calloc(1, sizeof(*app->recommendations));
+	if (app->queries == NULL || app->tokenizer == NULL ||
+	    app->recommendations == NULL)
+		return ERROR_MEMORY;
+	if (start_pool(app) != 0 || start_cache(app) != 0)
+		return ERROR_MEMORY;
+	drain_install();
+	each_second(app, 0);
+	kore_timer_add(each_second, SECOND_MS, app, 0);
+	kore_timer_add(each_half_second, HALF_SECOND_MS, app, 0);
+	kore_timer_add(each_drain_look, DRAIN_LOOK_MS, app, 0);
+	return 0;
+}
+
+struct app *
+worker_new(
+    const struct config *config, struct metrics *metrics, unsigned number)
+{
+	struct app *app = calloc(1, sizeof(*app));
+
+	if (app == NULL)
+		return NULL;
+	app->config = config;
+	app->metrics = metrics;
+	app->worker = number % METRICS_WORKERS_MAX;
+	access_log_init(&app->access_log);
+	random_seed(&app->random, random_seed_value());
+	if (start(app) != 0) {
+		worker_free(app);
+		return NULL;
+	}
+	return app;
+}
+
+void
+worker_free(struct app *app)
+{
+	if (app == NULL)
+		return;
+	access_log_release(&app->access_log);
+	pool_free(app->pool);
+	recommendation_cache_free(app->cache);
+	snapshot_close(app->snapshot);
+	query_context_free(app->queries);
+	tokenizer_free(app->tokenizer);
+	free(app->recommendations);
+	free(app);
+}
