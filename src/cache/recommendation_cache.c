@@ -2,9 +2,9 @@
  * The protocol that the header argues for, in commands of Redis:
  *
  *	connect  SET epoch NONCE
- *	get      MGET epoch history entry; SET history NONCE NX when it is missing
- *	put      SET entry "STAMP\n..." EX ttl
- *	drop     SET history NONCE EX ...
+ *	get      MGET epoch history entry; SET history NONCE NX when it is
+ *missing put      SET entry "STAMP\n..." EX ttl drop     SET history NONCE EX
+ *...
  */
 #include "cache/recommendation_cache.h"
 
@@ -94,8 +94,8 @@ recommendation_cache_last_error(const struct recommendation_cache *cache)
 static void
 make_nonce(struct recommendation_cache *cache, char nonce[CACHE_NONCE_SIZE])
 {
-	snprintf(nonce, CACHE_NONCE_SIZE, "%016" PRIx64,
-	    random_u64(&cache->random));
+	snprintf(
+	    nonce, CACHE_NONCE_SIZE, "%016" PRIx64, random_u64(&cache->random));
 }
 
 /* redis_command with NUL-terminated arguments. */
@@ -162,8 +162,8 @@ copy_nonce(const struct redisReply *reply, char nonce[CACHE_NONCE_SIZE])
 static void
 write_stamp(const struct cache_lookup *lookup, char stamp[STAMP_SIZE + 1])
 {
-	snprintf(stamp, STAMP_SIZE + 1, "%s %s\n", lookup->epoch,
-	    lookup->history);
+	snprintf(
+	    stamp, STAMP_SIZE + 1, "%s %s\n", lookup->epoch, lookup->history);
 }
 
 static void
@@ -247,8 +247,8 @@ recommendation_cache_get(struct recommendation_cache *cache,
 	}
 	write_history_key(key->user, lookup->history_key);
 	snprintf(lookup->entry_key, CACHE_KEY_SIZE,
-	    "marquee:rec:%" PRIu64 "-%" PRId64 ":%s:%" PRIu32,
-	    key->generation, key->created_us, key->user, key->limit);
+	    "marquee:rec:%" PRIu64 "-%" PRId64 ":%s:%" PRIu32, key->generation,
+	    key->created_us, key->user, key->limit);
 	return command(cache, arguments, 4, on_entry, lookup,
 		   &lookup->request) == 0;
 }
@@ -259,9 +259,8 @@ recommendation_cache_put(struct recommendation_cache *cache,
 {
 	const char *arguments[] = {
 	    "SET", lookup->entry_key, NULL, "EX", cache->ttl};
-	size_t lengths[] = {
-	    3, strlen(lookup->entry_key), STAMP_SIZE + length, 2,
-	    strlen(cache->ttl)};
+	size_t lengths[] = {3, strlen(lookup->entry_key), STAMP_SIZE + length,
+	    2, strlen(cache->ttl)};
 	char *entry;
 
 	if (!recommendation_cache_is_up(cache))
@@ -298,8 +297,8 @@ on_dropped(void *context, int code, const struct redisReply *reply)
 }
 
 bool
-recommendation_cache_drop(struct recommendation_cache *cache,
-    const char *user, struct cache_drop *drop)
+recommendation_cache_drop(struct recommendation_cache *cache, const char *user,
+    struct cache_drop *drop)
 {
 	char key[CACHE_KEY_SIZE], nonce[CACHE_NONCE_SIZE];
 	const char *arguments[] = {"SET", key, nonce, "EX", cache->nonce_ttl};

@@ -152,8 +152,8 @@ cleanup(void *context)
 	const char *reason = redis->connection->c.errstr;
 
 	if (reason[0] != '\0')
-		snprintf(redis->last_error, sizeof(redis->last_error), "%s",
-		    reason);
+		snprintf(
+		    redis->last_error, sizeof(redis->last_error), "%s", reason);
 	endpoint_watch(&redis->endpoint, -1, ENDPOINT_NONE);
 	redis->connection = NULL;
 	redis->up = false;
@@ -212,9 +212,9 @@ void
 redis_start(struct redis *redis)
 {
 	const struct redis_url *url = &redis->url;
-	redisAsyncContext *connection = url->path[0] != '\0' ?
-	    redisAsyncConnectUnix(url->path) :
-	    redisAsyncConnect(url->host, url->port);
+	redisAsyncContext *connection = url->path[0] != '\0'
+	    ? redisAsyncConnectUnix(url->path)
+	    : redisAsyncConnect(url->host, url->port);
 
 	endpoint_schedule(&redis->endpoint, deadline_in(redis->back_off_ms));
 	if (connection == NULL)
@@ -242,7 +242,7 @@ redis_free(struct redis *redis)
 	if (redis == NULL)
 		return;
 	for (struct redis_request *one = redis->oldest; one != NULL;
-	    one = one->next)
+	     one = one->next)
 		one->done = NULL;
 	if (redis->connection != NULL)
 		redisAsyncFree(redis->connection);

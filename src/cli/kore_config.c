@@ -56,6 +56,7 @@ kore_version_find(struct kore_version *version, struct error *error)
 	return 0;
 }
 
+/* A route takes every method unless it says which. */
 static void
 write_route(const struct kore_version *version, struct buffer *out)
 {
@@ -65,16 +66,10 @@ write_route(const struct kore_version *version, struct buffer *out)
 		    "\troute ^.*$ {\n"
 		    "\t\thandler dispatch\n"
 		    "\t\ton_free dispatch_free\n"
-		    "\t\tmethods get post put patch delete head options\n"
 		    "\t}\n");
 	else
 		buffer_append_string(out, "\troute ^.*$ dispatch\n");
 	buffer_append_string(out, "}\n");
-	/* the catch-all takes every method: in 4.1 that is the default for
-	 * GET and POST only */
-	if (version->minor < 2)
-		buffer_append_string(out,
-		    "restrict ^.*$ get post put patch delete head options\n");
 }
 
 void
@@ -85,12 +80,12 @@ kore_config_write(const struct config *config,
 	/* accepted() is the module's: it puts itself before Kore's parser */
 	buffer_printf(out,
 	    "# Written by `marquee serve`; changes are lost.\n"
+	    "load %s\n"
 	    "server main {\n"
 	    "\tbind %s %d accepted\n"
 	    "\ttls no\n"
 	    "}\n",
-	    config->host, config->port);
-	buffer_printf(out, "load %s\n", module_path);
+	    module_path, config->host, config->port);
 	buffer_printf(out, "pidfile %s\n", pid_path);
 	buffer_printf(out, "workers %d\n", config->server_workers);
 	buffer_printf(out,

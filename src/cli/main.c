@@ -20,6 +20,7 @@ static const struct command *const commands[] = {
     &command_similar,
     &command_recommend,
     &command_search,
+    &command_serve,
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))

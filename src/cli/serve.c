@@ -97,8 +97,8 @@ find_module(char *path, size_t size, struct error *error)
 	static const char *const places[] = {
 	    MODULE_NAME, "../lib/marquee/" MODULE_NAME};
 	char program[4096];
-	ssize_t length = readlink("/proc/self/exe", program,
-	    sizeof(program) - 1);
+	ssize_t length =
+	    readlink("/proc/self/exe", program, sizeof(program) - 1);
 	char *slash;
 
 	if (length < 0)
@@ -208,8 +208,8 @@ serve(const struct config *config, int argc, char **argv)
 	size_t positionals;
 	int code;
 
-	code = options_parse(&command_serve, specs, argc, argv, NULL, 0, 0,
-	    &positionals);
+	code = options_parse(
+	    &command_serve, specs, argc, argv, NULL, 0, 0, &positionals);
 	if (code != EXIT_OK)
 		return code;
 	if (check_redis_url(config, &error) != 0)

@@ -4,8 +4,8 @@
  */
 #include "server/drain.h"
 
-#include <kore/kore.h>
 #include <kore/http.h>
+#include <kore/kore.h>
 
 #include <signal.h>
 #include <string.h>
@@ -58,9 +58,9 @@ is_sending(void)
 	struct connection *connection;
 
 	TAILQ_FOREACH(connection, &connections, list)
-		if (connection->proto == CONN_PROTO_HTTP &&
-		    !TAILQ_EMPTY(&connection->send_queue))
-			return true;
+	if (connection->proto == CONN_PROTO_HTTP &&
+	    !TAILQ_EMPTY(&connection->send_queue))
+		return true;
 	return false;
 }
 

@@ -4,8 +4,8 @@
 #include "server/exchange.h"
 
 /* kore.h asks for its neighbours in this order */
-#include <kore/kore.h>
 #include <kore/http.h>
+#include <kore/kore.h>
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -166,8 +166,8 @@ put_headers(struct exchange *exchange)
 	put_header(exchange, "x-request-id", exchange->request_id);
 	put_header(exchange, "x-content-type-options", "nosniff");
 	put_header(exchange, "cache-control",
-	    exchange->cache_control == NULL ? "no-store" :
-					      exchange->cache_control);
+	    exchange->cache_control == NULL ? "no-store"
+					    : exchange->cache_control);
 	put_header(exchange, "x-cache", exchange->cache_outcome);
 	put_header(
 	    exchange, "content-security-policy", exchange->content_policy);
@@ -224,8 +224,8 @@ send_answer(struct exchange *exchange)
 }
 
 int
-exchange_dispatch(struct app *app, const struct route *routes,
-    struct http_request *request)
+exchange_dispatch(
+    struct app *app, const struct route *routes, struct http_request *request)
 {
 	struct exchange *exchange;
 
@@ -269,8 +269,8 @@ exchange_query(struct exchange *exchange, const char *const *known,
     struct query_string *query)
 {
 	struct error error;
-	int code = query_string_parse(exchange->query,
-	    strlen(exchange->query), known, query, &error);
+	int code = query_string_parse(
+	    exchange->query, strlen(exchange->query), known, query, &error);
 
 	if (code != 0)
 		respond_problem(exchange, 400, "%s", error.message);
@@ -282,8 +282,8 @@ exchange_snapshot(struct exchange *exchange)
 {
 	if (exchange->app->snapshot == NULL) {
 		exchange->retry_after_s = 5;
-		respond_problem(exchange, 503,
-		    "there is no index yet; run: marquee index");
+		respond_problem(
+		    exchange, 503, "there is no index yet; run: marquee index");
 	}
 	return exchange->app->snapshot;
 }
@@ -320,8 +320,8 @@ exchange_limit(struct exchange *exchange, const struct query_string *query,
 	struct error error;
 	int64_t number = 10;
 
-	if (query_string_integer(query, "limit", 1, RECOMMEND_MAX_LIMIT,
-		&number, &error) != 0) {
+	if (query_string_integer(
+		query, "limit", 1, RECOMMEND_MAX_LIMIT, &number, &error) != 0) {
 		respond_problem(exchange, 400, "%s", error.message);
 		return false;
 	}

@@ -58,8 +58,8 @@ struct exchange {
 
 /* Runs a request through the table of routes, answers it or puts it to sleep;
  * returns Kore's KORE_RESULT_*. To be called again when it was woken. */
-int exchange_dispatch(struct app *app, const struct route *routes,
-    struct http_request *request);
+int exchange_dispatch(
+    struct app *app, const struct route *routes, struct http_request *request);
 
 /* Ends the exchange of a request that Kore frees. */
 void exchange_free(struct http_request *request);
@@ -69,8 +69,8 @@ void exchange_wake(struct exchange *exchange);
 
 /* Memory for a sleeping handler, zeroed, or NULL after answering 503.
  * `forget` gets it when the client has gone before the answer. */
-void *exchange_begin_work(struct exchange *exchange, size_t bytes,
-    void (*forget)(void *work));
+void *exchange_begin_work(
+    struct exchange *exchange, size_t bytes, void (*forget)(void *work));
 
 /* Parses the query string; false after answering 400. */
 bool exchange_query(struct exchange *exchange, const char *const *known,
@@ -87,7 +87,7 @@ bool exchange_title_number(struct exchange *exchange, int32_t *number);
 bool exchange_user_id(struct exchange *exchange, char *id);
 
 /* Parameter `limit`, 1 to 100; false after answering 400. */
-bool exchange_limit(struct exchange *exchange,
-    const struct query_string *query, uint32_t *limit);
+bool exchange_limit(struct exchange *exchange, const struct query_string *query,
+    uint32_t *limit);
 
 #endif

@@ -6,8 +6,8 @@
  */
 #include "server/guard.h"
 
-#include <kore/kore.h>
 #include <kore/http.h>
+#include <kore/kore.h>
 
 #include <string.h>
 #include <sys/socket.h>
@@ -52,9 +52,8 @@ on_disconnect(struct connection *connection)
 static struct guard *
 guard_of(const struct connection *connection)
 {
-	return connection->disconnect == on_disconnect ?
-	    connection->hdlr_extra :
-	    NULL;
+	return connection->disconnect == on_disconnect ? connection->hdlr_extra
+						       : NULL;
 }
 
 void
@@ -174,14 +173,13 @@ receive_head(struct connection *connection, struct guard *guard)
 {
 	struct netbuf *nb = connection->rnb;
 
-	switch (request_scan(
-	    &guard->scan, (const char *)nb->buf, nb->s_off)) {
+	switch (request_scan(&guard->scan, (const char *)nb->buf, nb->s_off)) {
 	case SCAN_REFUSED:
 		return refuse(connection, guard);
 	case SCAN_MORE:
 		if (nb->s_off == nb->b_len)
-			net_recv_expand(connection,
-			    REQUEST_HEAD_MAX - nb->b_len, receive);
+			net_recv_expand(
+			    connection, REQUEST_HEAD_MAX - nb->b_len, receive);
 		return KORE_RESULT_OK;
 	default:
 		guard->phase = GUARD_BODY;
@@ -320,7 +318,8 @@ guard_is_receiving(void)
 {
 	struct connection *connection;
 
-	TAILQ_FOREACH(connection, &connections, list) {
+	TAILQ_FOREACH(connection, &connections, list)
+	{
 		struct guard *guard = guard_of(connection);
 
 		if (guard != NULL && guard->since_ns != 0 &&

@@ -20,7 +20,8 @@
 
 #define OFFSET_MAX 1000000
 #define DURATION_MAX 100000 /* minutes */
-#define CLOCK_SKEW_US (60 * INT64_C(1000000)) /* a client's clock may be ahead */
+#define CLOCK_SKEW_US \
+	(60 * INT64_C(1000000)) /* a client's clock may be ahead */
 
 /* The event as JSON; its title only while the index has it. */
 static void
@@ -227,8 +228,7 @@ read_event(struct exchange *exchange, const struct json_t *body,
 	    !read_watch_date(exchange, body, event) ||
 	    !json_body_integer(exchange, body, "watch_duration", true, 0,
 		DURATION_MAX, &duration) ||
-	    !json_body_integer(
-		exchange, body, "rating", false, 1, 10, &rating))
+	    !json_body_integer(exchange, body, "rating", false, 1, 10, &rating))
 		return false;
 	event->duration_minutes = (int32_t)duration;
 	event->rating = (int32_t)rating;
@@ -259,8 +259,8 @@ add(struct exchange *exchange, const char *user,
 	addition->request.done = on_added;
 	addition->request.context = addition;
 	memcpy(addition->user, user, sizeof(addition->user));
-	code = viewing_history_add(exchange->app->pool, user, event,
-	    &addition->request, &error);
+	code = viewing_history_add(
+	    exchange->app->pool, user, event, &addition->request, &error);
 	if (code != 0) {
 		free(addition);
 		respond_store_error(exchange, code, error.message);

@@ -17,8 +17,7 @@ is_json_type(const char *type)
 {
 	static const char wanted[] = "application/json";
 
-	if (type == NULL ||
-	    strncasecmp(type, wanted, sizeof(wanted) - 1) != 0)
+	if (type == NULL || strncasecmp(type, wanted, sizeof(wanted) - 1) != 0)
 		return false;
 	type += sizeof(wanted) - 1;
 	type += strspn(type, " \t");
@@ -31,7 +30,8 @@ check_fields(struct exchange *exchange, json_t *body, const char *const *known)
 	const char *name;
 	json_t *value;
 
-	json_object_foreach(body, name, value) {
+	json_object_foreach(body, name, value)
+	{
 		size_t i = 0;
 
 		while (known[i] != NULL && strcmp(known[i], name) != 0)
@@ -54,16 +54,16 @@ json_body_parse(struct exchange *exchange, const char *const *known)
 	if (!is_json_type(exchange->content_type)) {
 		respond_problem(exchange, 415,
 		    "the body has to be application/json, not \"%.100s\"",
-		    exchange->content_type == NULL ? "" :
-						     exchange->content_type);
+		    exchange->content_type == NULL ? ""
+						   : exchange->content_type);
 		return NULL;
 	}
 	body = json_loadb(exchange->body == NULL ? "" : exchange->body,
 	    exchange->body_length, JSON_REJECT_DUPLICATES, &failure);
 	if (body == NULL) {
 		respond_problem(exchange, 400,
-		    "the body is no JSON: line %d, column %d: %s",
-		    failure.line, failure.column, failure.text);
+		    "the body is no JSON: line %d, column %d: %s", failure.line,
+		    failure.column, failure.text);
 		return NULL;
 	}
 	if (!json_is_object(body))
@@ -147,11 +147,11 @@ read_title(struct exchange *exchange, const json_t *value, const char *name,
 }
 
 bool
-json_body_title(struct exchange *exchange, const json_t *body,
-    const char *name, const struct snapshot *snapshot, int32_t *number)
+json_body_title(struct exchange *exchange, const json_t *body, const char *name,
+    const struct snapshot *snapshot, int32_t *number)
 {
-	return read_title(exchange, json_object_get(body, name), name,
-	    snapshot, number);
+	return read_title(
+	    exchange, json_object_get(body, name), name, snapshot, number);
 }
 
 bool

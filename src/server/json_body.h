@@ -1,7 +1,6 @@
 /*
  * JSON bodies: read strictly, so that every field is understood or refused by
- * name. The one user of jansson, whose names collide with those of
- * util/json_writer.h: no file may include both.
+ * name. The one user of jansson.
  */
 #ifndef MARQUEE_SERVER_JSON_BODY_H
 #define MARQUEE_SERVER_JSON_BODY_H

@@ -10,8 +10,8 @@
 #include <sys/mman.h>
 
 /* Every status that is ever answered; others count as the last, 500. */
-static const int statuses[] = {200, 201, 204, 304, 400, 404, 405, 408, 409,
-    411, 413, 414, 415, 417, 422, 429, 431, 501, 503, 505, 500};
+static const int statuses[] = {200, 201, 204, 304, 400, 404, 405, 408, 409, 411,
+    413, 414, 415, 417, 422, 429, 431, 501, 503, 505, 500};
 
 #define STATUS_COUNT (sizeof(statuses) / sizeof(statuses[0]))
 
@@ -101,8 +101,7 @@ write_answers(const struct metrics *metrics, unsigned workers, size_t route,
 		    "marquee_http_requests_total{method=\"%s\",route=\"%s\","
 		    "status=\"%d\"} %" PRIu64 "\n",
 		    named == NULL ? "" : http_method_name(named->method),
-		    named == NULL ? "" : named->pattern, statuses[status],
-		    sum);
+		    named == NULL ? "" : named->pattern, statuses[status], sum);
 	}
 }
 
@@ -110,13 +109,12 @@ static void
 write_head(
     struct buffer *out, const char *name, const char *type, const char *help)
 {
-	buffer_printf(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name,
-	    type);
+	buffer_printf(
+	    out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
 }
 
 static void
-write_cache(
-    const struct metrics *metrics, unsigned workers, struct buffer *out)
+write_cache(const struct metrics *metrics, unsigned workers, struct buffer *out)
 {
 	write_head(out, "marquee_cache_lookups_total", "counter",
 	    "Look-ups of recommendations in Redis, by outcome.");
@@ -126,8 +124,7 @@ write_cache(
 		for (unsigned worker = 0; worker < workers; worker++)
 			sum += metrics->rows[worker].cache[i];
 		buffer_printf(out,
-		    "marquee_cache_lookups_total{outcome=\"%s\"} %" PRIu64
-		    "\n",
+		    "marquee_cache_lookups_total{outcome=\"%s\"} %" PRIu64 "\n",
 		    outcomes[i], sum);
 	}
 }
@@ -143,8 +140,7 @@ write_gauges(
 	    "Generation of the snapshot a worker serves; 0: none.");
 	for (unsigned i = 0; i < workers; i++)
 		buffer_printf(out,
-		    "marquee_snapshot_generation{worker=\"%u\"} %" PRIu64
-		    "\n",
+		    "marquee_snapshot_generation{worker=\"%u\"} %" PRIu64 "\n",
 		    i + 1, (uint64_t)metrics->rows[i].snapshot_generation);
 	write_head(out, "marquee_snapshot_documents", "gauge",
 	    "Titles in the snapshot a worker serves.");

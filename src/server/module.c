@@ -2,10 +2,10 @@
  * Module: what Kore finds by name in marquee.so. Kore hands no pointer of ours
  * down, so the few things it has to find again are here and nowhere else.
  */
-#include <kore/kore.h>
-#include <kore/http.h>
-#include <kore/seccomp.h>
 #include <kore/hooks.h>
+#include <kore/http.h>
+#include <kore/kore.h>
+#include <kore/seccomp.h>
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -24,10 +24,10 @@ operations_healthz(struct exchange *exchange)
 		return;
 	respond_json_begin(exchange, 200, &json);
 	json_open_object(&json);
-	json_key(&json, "status");
-	json_string(&json, "ok");
-	json_key(&json, "version");
-	json_string(&json, MARQUEE_VERSION);
+	json_put_key(&json, "status");
+	json_put_string(&json, "ok");
+	json_put_key(&json, "version");
+	json_put_string(&json, MARQUEE_VERSION);
 	json_close_object(&json);
 	respond_json_end(exchange);
 }
@@ -35,12 +35,12 @@ operations_healthz(struct exchange *exchange)
 static void
 write_degraded(struct json_writer *json, const struct app *app)
 {
-	json_key(json, "degraded");
+	json_put_key(json, "degraded");
 	json_open_array(json);
 	if (!pool_is_up(app->pool))
-		json_string(json, "postgresql");
+		json_put_string(json, "postgresql");
 	if (app->cache != NULL && !recommendation_cache_is_up(app->cache))
-		json_string(json, "redis");
+		json_put_string(json, "redis");
 	json_close_array(json);
 }
 
@@ -63,12 +63,12 @@ operations_readyz(struct exchange *exchange)
 		return;
 	respond_json_begin(exchange, 200, &json);
 	json_open_object(&json);
-	json_key(&json, "status");
-	json_string(&json, "ready");
-	json_key(&json, "generation");
-	json_int(&json, (int64_t)snapshot_generation(snapshot));
-	json_key(&json, "documents");
-	json_int(&json, snapshot_document_count(snapshot));
+	json_put_key(&json, "status");
+	json_put_string(&json, "ready");
+	json_put_key(&json, "generation");
+	json_put_int(&json, (int64_t)snapshot_generation(snapshot));
+	json_put_key(&json, "documents");
+	json_put_int(&json, snapshot_document_count(snapshot));
 	write_degraded(&json, app);
 	json_close_object(&json);
 	respond_json_end(exchange);
@@ -83,6 +83,5 @@ operations_metrics(struct exchange *exchange)
 		return;
 	metrics_write(app->metrics, (unsigned)app->config->server_workers,
 	    server_routes, &exchange->answer);
-	respond_buffer(
-	    exchange, "text/plain; version=0.0.4; charset=utf-8");
+	respond_buffer(exchange, "text/plain; version=0.0.4; charset=utf-8");
 }

@@ -12,9 +12,9 @@
 #include "util/hash.h"
 
 /* Everything the page needs comes from here; nothing may be put in. */
-#define POLICY                                                             \
-	"default-src 'none'; script-src 'self'; style-src 'self'; "          \
-	"img-src 'self' data:; connect-src 'self'; base-uri 'none'; "        \
+#define POLICY \
+	"default-src 'none'; script-src 'self'; style-src 'self'; " \
+	"img-src 'self' data:; connect-src 'self'; base-uri 'none'; " \
 	"form-action 'none'; frame-ancestors 'none'"
 
 static const char *
@@ -38,7 +38,7 @@ content_type(const char *name)
 	const char *suffix = strrchr(name, '.');
 
 	for (size_t i = 0;
-	    suffix != NULL && i < sizeof(table) / sizeof(table[0]); i++)
+	     suffix != NULL && i < sizeof(table) / sizeof(table[0]); i++)
 		if (strcmp(table[i].suffix, suffix) == 0)
 			return table[i].type;
 	return "application/octet-stream";

@@ -68,8 +68,8 @@ list_words(const char *const *words, char *text, size_t size)
 
 	text[0] = '\0';
 	for (size_t i = 0; words[i] != NULL && length < size; i++)
-		length += (size_t)snprintf(text + length, size - length,
-		    "%s%s", i > 0 ? ", " : "", words[i]);
+		length += (size_t)snprintf(text + length, size - length, "%s%s",
+		    i > 0 ? ", " : "", words[i]);
 }
 
 static int
@@ -143,8 +143,7 @@ query_string_parse(const char *raw, size_t length, const char *const *known,
 			return error_set(error, ERROR_LIMIT,
 			    "more than %d parameters", QUERY_PARAMETERS_MAX);
 		if (stop > raw) { /* "a=1&&b=2" has an empty one: no harm */
-			code = parse_one(
-			    query, raw, stop, known, &text, error);
+			code = parse_one(query, raw, stop, known, &text, error);
 			if (code != 0)
 				return code;
 		}

@@ -32,8 +32,8 @@ struct query_string {
  * and may come once. ERROR_INVALID names the parameter; ERROR_LIMIT when it is
  * too long or has too many.
  */
-int query_string_parse(const char *raw, size_t length,
-    const char *const *known, struct query_string *query, struct error *error);
+int query_string_parse(const char *raw, size_t length, const char *const *known,
+    struct query_string *query, struct error *error);
 
 /* The parameter, or NULL when it was not given; borrowed. */
 const struct query_parameter *query_string_find(

@@ -63,11 +63,13 @@ find_end(struct request_scan *scan, const char *bytes, size_t length)
 	const char *feed = bytes + scan->searched;
 	const char *end = bytes + length;
 
-	while (feed < end && (feed = memchr(feed, '\n', (size_t)(end - feed)))) {
+	while (
+	    feed < end && (feed = memchr(feed, '\n', (size_t)(end - feed)))) {
 		size_t at = (size_t)(feed - bytes);
 
 		if (at == 0 || feed[-1] != '\r') {
-			refuse(scan, 400, "a line ends without carriage return");
+			refuse(
+			    scan, 400, "a line ends without carriage return");
 			return SCAN_REFUSED;
 		}
 		if (at >= 3 && feed[-2] == '\n') {
@@ -110,8 +112,7 @@ cut_authority(struct text_slice *target)
 	const char *end = target->text + target->length;
 	const char *path;
 
-	if (target->length < 8 ||
-	    strncasecmp(target->text, "http://", 7) != 0)
+	if (target->length < 8 || strncasecmp(target->text, "http://", 7) != 0)
 		return;
 	path = memchr(target->text + 7, '/', target->length - 7);
 	if (path == NULL)
@@ -141,8 +142,8 @@ read_target(struct request_scan *scan, struct text_slice word)
 }
 
 static bool
-read_version(struct request_scan *scan, struct text_slice word,
-    struct head_facts *facts)
+read_version(
+    struct request_scan *scan, struct text_slice word, struct head_facts *facts)
 {
 	if (word.length != 8 || memcmp(word.text, "HTTP/", 5) != 0)
 		return refuse(scan, 400, "the request line has no version");
@@ -159,18 +160,17 @@ read_request_line(struct request_scan *scan, const char *line, size_t length,
 {
 	const char *end = line + length;
 	const char *first = memchr(line, ' ', length);
-	const char *second = first == NULL ?
-	    NULL :
-	    memchr(first + 1, ' ', (size_t)(end - first - 1));
+	const char *second = first == NULL
+	    ? NULL
+	    : memchr(first + 1, ' ', (size_t)(end - first - 1));
 
 	if (second == NULL)
-		return refuse(scan, 400,
-		    "the request line is not METHOD TARGET VERSION");
-	return read_method(scan,
-		   (struct text_slice){line, (size_t)(first - line)}) &&
+		return refuse(
+		    scan, 400, "the request line is not METHOD TARGET VERSION");
+	return read_method(
+		   scan, (struct text_slice){line, (size_t)(first - line)}) &&
 	    read_target(scan,
-		(struct text_slice){
-		    first + 1, (size_t)(second - first - 1)}) &&
+		(struct text_slice){first + 1, (size_t)(second - first - 1)}) &&
 	    read_version(scan,
 		(struct text_slice){second + 1, (size_t)(end - second - 1)},
 		facts);
@@ -244,8 +244,8 @@ read_connection(struct request_scan *scan, struct text_slice value,
 }
 
 static void
-read_forwarded(struct request_scan *scan, struct text_slice name,
-    struct text_slice value)
+read_forwarded(
+    struct request_scan *scan, struct text_slice name, struct text_slice value)
 {
 	if (value.length == 0 || value.length > FORWARDED_VALUE_MAX)
 		return;
@@ -314,8 +314,8 @@ read_header_line(struct request_scan *scan, const char *line, size_t length,
 	value = (struct text_slice){at, (size_t)(end - at)};
 	for (; at < end; at++)
 		if (((unsigned char)*at < ' ' && *at != '\t') || *at == 127)
-			return refuse(scan, 400,
-			    "a header holds a control character");
+			return refuse(
+			    scan, 400, "a header holds a control character");
 	return read_header(scan, name, value, facts);
 }
 
@@ -358,8 +358,7 @@ check_body(struct request_scan *scan, const struct head_facts *facts)
 		    "Content-Length and Transfer-Encoding contradict each "
 		    "other");
 	if (facts->has_coding && facts->http_1_0)
-		return refuse(
-		    scan, 400, "HTTP/1.0 knows no Transfer-Encoding");
+		return refuse(scan, 400, "HTTP/1.0 knows no Transfer-Encoding");
 	if (facts->has_coding && !facts->chunked)
 		return refuse(scan, 501, "the Transfer-Encoding is not known");
 	if (facts->has_coding)
@@ -442,8 +441,8 @@ request_scan_write(const struct request_scan *scan, struct buffer *out)
 		if (scan->forwarded[i].text == NULL)
 			continue;
 		buffer_printf(out, "%s: ", forwarded_names[i]);
-		buffer_append(out, scan->forwarded[i].text,
-		    scan->forwarded[i].length);
+		buffer_append(
+		    out, scan->forwarded[i].text, scan->forwarded[i].length);
 		buffer_append_string(out, "\r\n");
 	}
 	buffer_append_string(out, "\r\n");

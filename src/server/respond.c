@@ -62,8 +62,7 @@ respond_json_text(struct exchange *exchange, const char *text, size_t length)
 }
 
 void
-respond_problem(
-    struct exchange *exchange, int status, const char *format, ...)
+respond_problem(struct exchange *exchange, int status, const char *format, ...)
 {
 	char detail[ERROR_MESSAGE_SIZE];
 	struct error error;
@@ -100,8 +99,8 @@ respond_store_error(struct exchange *exchange, int code, const char *message)
 		break;
 	case ERROR_UNAVAILABLE:
 	case ERROR_LIMIT:
-		respond_problem(exchange, 503,
-		    "PostgreSQL does not answer at present");
+		respond_problem(
+		    exchange, 503, "PostgreSQL does not answer at present");
 		break;
 	case ERROR_MEMORY:
 		respond_problem(exchange, 503, "out of memory");
@@ -132,35 +131,9 @@ respond_empty(struct exchange *exchange, int status)
 	finish(exchange, status);
 }
 
-/* The phrases of RFC 9110, section 15, of what the guard refuses with. */
-static const char *
-status_phrase(int status)
-{
-	static const struct {
-		int status;
-		const char *phrase;
-	} table[] = {
-	    {400, "Bad Request"},
-	    {408, "Request Timeout"},
-	    {411, "Length Required"},
-	    {413, "Content Too Large"},
-	    {414, "URI Too Long"},
-	    {417, "Expectation Failed"},
-	    {431, "Request Header Fields Too Large"},
-	    {501, "Not Implemented"},
-	    {503, "Service Unavailable"},
-	    {505, "HTTP Version Not Supported"},
-	};
-
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-		if (table[i].status == status)
-			return table[i].phrase;
-	return "Error";
-}
-
 void
-respond_refusal(struct buffer *out, int status, const char *detail,
-    const char *request_id)
+respond_refusal(
+    struct buffer *out, int status, const char *detail, const char *request_id)
 {
 	struct problem problem = {
 	    .status = status, .detail = detail, .request_id = request_id};
@@ -179,7 +152,7 @@ respond_refusal(struct buffer *out, int status, const char *detail,
 	    "cache-control: no-store\r\n"
 	    "x-content-type-options: nosniff\r\n"
 	    "x-request-id: %s\r\n\r\n",
-	    status, status_phrase(status), body.length, request_id);
+	    status, problem_phrase(status), body.length, request_id);
 	buffer_append(out, body.data, body.length);
 	buffer_release(&body);
 }

@@ -38,8 +38,8 @@ void respond_static(struct exchange *exchange, int status, const char *type,
 void respond_empty(struct exchange *exchange, int status);
 
 /* The whole response of a request that never became an exchange. */
-void respond_refusal(struct buffer *out, int status, const char *detail,
-    const char *request_id);
+void respond_refusal(
+    struct buffer *out, int status, const char *detail, const char *request_id);
 
 /* A new request id: 16 hexadecimal digits. */
 void respond_request_id(struct random *random, char id[REQUEST_ID_SIZE]);

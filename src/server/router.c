@@ -99,8 +99,8 @@ router_allow(unsigned allowed, char text[ROUTER_ALLOW_SIZE])
 	for (int method = 0; method < HTTP_METHOD_COUNT; method++) {
 		if ((allowed & 1u << method) == 0)
 			continue;
-		length += (size_t)snprintf(text + length,
-		    ROUTER_ALLOW_SIZE - length, "%s%s", length > 0 ? ", " : "",
-		    method_names[method]);
+		length +=
+		    (size_t)snprintf(text + length, ROUTER_ALLOW_SIZE - length,
+			"%s%s", length > 0 ? ", " : "", method_names[method]);
 	}
 }

@@ -15,7 +15,8 @@ similar_get(struct exchange *exchange)
 	static const char *const known[] = {"limit", "prior", NULL};
 	static const char *const priors[] = {"on", "off", NULL};
 	struct app *app = exchange->app;
-	struct similar_options options = {.threads = app->config->query_threads};
+	struct similar_options options = {
+	    .threads = app->config->query_threads};
 	const struct snapshot *snapshot;
 	struct query_string query;
 	struct json_writer json;

@@ -15,8 +15,8 @@ complain(struct app *app, const struct error *error)
 {
 	if (strcmp(app->snapshot_complaint, error->message) == 0)
 		return;
-	snprintf(app->snapshot_complaint, sizeof(app->snapshot_complaint),
-	    "%s", error->message);
+	snprintf(app->snapshot_complaint, sizeof(app->snapshot_complaint), "%s",
+	    error->message);
 	if (app->snapshot == NULL)
 		log_warn("%s; until there is one, run: marquee index",
 		    error->message);

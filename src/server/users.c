@@ -47,8 +47,7 @@ write_user(struct json_writer *json, const struct user *user)
 }
 
 static void
-answer_one(
-    struct exchange *exchange, int status, const struct user *user)
+answer_one(struct exchange *exchange, int status, const struct user *user)
 {
 	struct json_writer json;
 
@@ -214,8 +213,8 @@ create(struct exchange *exchange, const struct json_t *body)
 	request = begin(exchange, on_created);
 	if (request == NULL)
 		return;
-	code = users_create(
-	    exchange->app->pool, name, (int)year, request, &error);
+	code =
+	    users_create(exchange->app->pool, name, (int)year, request, &error);
 	if (code != 0)
 		respond_store_error(exchange, code, error.message);
 }

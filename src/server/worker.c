@@ -31,10 +31,9 @@ static void
 each_second(void *argument, u_int64_t now)
 {
 	struct app *app = argument;
-	struct metrics_gauges gauges = {
-	    .store_up = pool_is_up(app->pool),
-	    .cache_up = app->cache != NULL &&
-		recommendation_cache_is_up(app->cache)};
+	struct metrics_gauges gauges = {.store_up = pool_is_up(app->pool),
+	    .cache_up =
+		app->cache != NULL && recommendation_cache_is_up(app->cache)};
 
 	(void)now;
 	snapshot_watch_look(app);
@@ -80,8 +79,7 @@ start_pool(struct app *app)
 {
 	struct endpoint *endpoints[POOL_MAX_CONNECTIONS];
 	char *connection_string = config_connection_string(app->config);
-	struct pool_settings settings = {
-	    .connection_string = connection_string,
+	struct pool_settings settings = {.connection_string = connection_string,
 	    .connections = POOL_CONNECTIONS,
 	    .queue_max = POOL_QUEUE_MAX,
 	    .deadline_ms = POOL_DEADLINE_MS};
@@ -120,7 +118,8 @@ start_cache(struct app *app)
 		return 0;
 	}
 	if (code == 0)
-		code = event_loop_add(recommendation_cache_endpoint(app->cache));
+		code =
+		    event_loop_add(recommendation_cache_endpoint(app->cache));
 	if (code == 0)
 		recommendation_cache_start(app->cache);
 	return code;

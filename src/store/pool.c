@@ -251,8 +251,8 @@ pool_connected(struct pool *pool)
 	request_queue_init(&pool->waiting);
 	while ((request = request_queue_pop(&waiting)) != NULL)
 		if (dispatch(pool, request) != 0)
-			pool_finish(pool, request, ERROR_UNAVAILABLE,
-			    pool->last_error);
+			pool_finish(
+			    pool, request, ERROR_UNAVAILABLE, pool->last_error);
 }
 
 void
@@ -264,8 +264,7 @@ pool_failed(struct pool *pool, const char *reason)
 	if (is_starting(pool) || pool_is_up(pool))
 		return;
 	while ((request = request_queue_pop(&pool->waiting)) != NULL)
-		pool_finish(
-		    pool, request, ERROR_UNAVAILABLE, pool->last_error);
+		pool_finish(pool, request, ERROR_UNAVAILABLE, pool->last_error);
 }
 
 void

@@ -98,8 +98,8 @@ pool_connection_release(struct pool_connection *connection)
 static void
 copy_message(char text[POOL_MESSAGE_SIZE], const char *message)
 {
-	snprintf(text, POOL_MESSAGE_SIZE, "%.*s",
-	    (int)strcspn(message, "\n"), message);
+	snprintf(text, POOL_MESSAGE_SIZE, "%.*s", (int)strcspn(message, "\n"),
+	    message);
 }
 
 /* The connection is of no use: everything under way ends, a new attempt
@@ -141,8 +141,8 @@ become_ready(struct pool_connection *connection)
 	connection->state = POOL_CONNECTION_READY;
 	connection->attempted = true;
 	connection->back_off_ms = BACK_OFF_FIRST_MS;
-	endpoint_watch(&connection->endpoint, PQsocket(connection->db),
-	    ENDPOINT_READ);
+	endpoint_watch(
+	    &connection->endpoint, PQsocket(connection->db), ENDPOINT_READ);
 	endpoint_schedule(&connection->endpoint, 0);
 	pool_connected(connection->pool);
 }
@@ -206,8 +206,8 @@ flush(struct pool_connection *connection)
 	if (left < 0)
 		return ERROR_UNAVAILABLE;
 	if (interest != connection->endpoint.interest)
-		endpoint_watch(&connection->endpoint,
-		    PQsocket(connection->db), interest);
+		endpoint_watch(
+		    &connection->endpoint, PQsocket(connection->db), interest);
 	return 0;
 }
 
@@ -334,11 +334,11 @@ take_results(struct pool_connection *connection)
 			continue;
 		request = request_queue_pop(&connection->sent);
 		endpoint_schedule(&connection->endpoint,
-		    connection->sent.head == NULL ?
-			0 :
-			connection->sent.head->deadline_ns);
-		pool_finish(connection->pool, request, request->code,
-		    request->message);
+		    connection->sent.head == NULL
+			? 0
+			: connection->sent.head->deadline_ns);
+		pool_finish(
+		    connection->pool, request, request->code, request->message);
 	}
 }
 
@@ -379,8 +379,8 @@ on_time(struct endpoint *endpoint)
 		break;
 	case POOL_CONNECTION_READY:
 		fail(connection,
-		    connection->broken ? PQerrorMessage(connection->db) :
-					 "the statement took too long");
+		    connection->broken ? PQerrorMessage(connection->db)
+				       : "the statement took too long");
 		break;
 	default:
 		break;

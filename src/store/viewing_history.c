@@ -16,14 +16,14 @@
 
 #define MICROSECONDS "(extract(epoch FROM watch_date) * 1000000)::bigint"
 
-#define SELECT_NEWEST(bounds)                                                \
-	"SELECT h.id, h.movie_id, h.watched_us, h.watch_duration, h.rating"  \
-	" FROM users LEFT JOIN LATERAL"                                      \
-	" (SELECT id, movie_id, watch_date, watch_duration,"                 \
-	"  " MICROSECONDS " AS watched_us, coalesce(rating, 0) AS rating"    \
-	"  FROM viewing_history WHERE user_id = users.id"                    \
-	"  ORDER BY watch_date DESC, id DESC " bounds ") AS h ON true"       \
-	" WHERE users.id = $1::uuid AND users.origin <> 'background'"        \
+#define SELECT_NEWEST(bounds) \
+	"SELECT h.id, h.movie_id, h.watched_us, h.watch_duration, h.rating" \
+	" FROM users LEFT JOIN LATERAL" \
+	" (SELECT id, movie_id, watch_date, watch_duration," \
+	"  " MICROSECONDS " AS watched_us, coalesce(rating, 0) AS rating" \
+	"  FROM viewing_history WHERE user_id = users.id" \
+	"  ORDER BY watch_date DESC, id DESC " bounds ") AS h ON true" \
+	" WHERE users.id = $1::uuid AND users.origin <> 'background'" \
 	" ORDER BY h.watch_date DESC, h.id DESC"
 
 static const struct pool_statement page_statement = {"history_page",
@@ -133,8 +133,8 @@ viewing_history_add(struct pool *pool, const char *user,
 
 	snprintf(movie, sizeof(movie), "%" PRId32, event->movie);
 	clock_format(event->watched_us, date);
-	snprintf(duration, sizeof(duration), "%" PRId32,
-	    event->duration_minutes);
+	snprintf(
+	    duration, sizeof(duration), "%" PRId32, event->duration_minutes);
 	snprintf(rating, sizeof(rating), "%" PRId32, event->rating);
 	return pool_submit(pool, &add_statement, parameters, 5, on_result,
 	    request, &request->request, error);

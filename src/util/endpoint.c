@@ -11,8 +11,8 @@
 #define POLL_MAX 64
 
 void
-endpoint_watch(struct endpoint *endpoint, int descriptor,
-    enum endpoint_interest interest)
+endpoint_watch(
+    struct endpoint *endpoint, int descriptor, enum endpoint_interest interest)
 {
 	endpoint->descriptor = descriptor;
 	endpoint->interest = interest;

@@ -41,8 +41,8 @@ struct endpoint {
  * Take a descriptor away (-1, ENDPOINT_NONE) before it is closed, or in the
  * same breath as a library closed it: later its number may be another's.
  */
-void endpoint_watch(struct endpoint *endpoint, int descriptor,
-    enum endpoint_interest interest);
+void endpoint_watch(
+    struct endpoint *endpoint, int descriptor, enum endpoint_interest interest);
 
 /* Sets the time at which on_time is due; 0: never. */
 void endpoint_schedule(struct endpoint *endpoint, uint64_t deadline_ns);
