@@ -103,11 +103,37 @@ server_answers_or_died() {
 	server_answers || ! leader_pid server >/dev/null
 }
 
+# Writes its files to a folder of its own, as the service user where that one
+# can reach the program and the snapshot.
+server_process() {
+	local folder
+
+	folder=$(service_folder server)
+	if ! server_is_reachable; then
+		say "$SERVICE_USER cannot reach $ROOT:" \
+			"the server runs as $(id -un)"
+		local AS_SERVICE=()
+	fi
+	process_start server "$ROOT" \
+		env "STATE_DIR=$folder" "$MARQUEE" serve
+}
+
+server_is_reachable() {
+	local file
+
+	[ -n "$SERVICE_USER" ] || return 0
+	state_is_reachable || return
+	for file in "$MARQUEE" "${MARQUEE%/*}" "$ROOT/.env" "$SNAPSHOT_PATH"; do
+		[ ! -e "$file" ] ||
+			(cd / && "${AS_SERVICE[@]}" test -r "$file") || return
+	done
+}
+
 server_start() {
 	service_stop server '' TERM 15 ||
 		die "could not end what is left of the last server:" \
 			"$(server_pids | xargs)"
-	with_stack process_start server "$ROOT" "$MARQUEE" serve
+	with_stack server_process
 	wait_until 60 server_answers_or_died &&
 		leader_pid server >/dev/null && return
 	die "the server did not get ready:" \

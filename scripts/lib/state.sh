@@ -4,7 +4,7 @@
 #   lock        held while a stack is changed
 #   stack.env   addresses and passwords, which the program reads (mode 0600)
 #   pids/ log/  records and output of the services
-#   postgres/ redis/   of the service user
+#   postgres/ redis/ server/   of the service user
 #   snapshot/   published by `marquee index`
 #
 # PostgreSQL refuses to run as root. Called by root, the services run as the
