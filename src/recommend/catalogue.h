@@ -32,11 +32,11 @@ size_t catalogue_list(const struct snapshot *snapshot,
     uint32_t *documents);
 
 /*
- * Titles by words, best first: the exact title, then titles that begin with
- * the words, then those that hold all of them (the last one may be
- * unfinished), each by votes, then by lower title number; primary and original
- * titles, without case and accents. A query without a word finds nothing.
- * ERROR_MEMORY.
+ * Titles by words, best first: the exact title, also behind an English
+ * article, then titles that begin with the words, then those that hold all of
+ * them (the last one may be unfinished), each by votes, then by lower title
+ * number; primary and original titles, without case and accents. A query
+ * without a word finds nothing. ERROR_MEMORY.
  */
 int catalogue_search(const struct snapshot *snapshot,
     struct tokenizer *tokenizer, const char *words, size_t length,

@@ -116,7 +116,7 @@ add_terms(
 	for (size_t i = 0; i < ranking->count; i++) {
 		double share = ranking->best[i].addend / total;
 
-		if (share < EXPLAIN_MIN_SHARE)
+		if (share < EXPLAIN_MIN_TERM)
 			break;
 		add_reason(item,
 		    (struct reason){
@@ -239,7 +239,7 @@ explain_by_profile(const struct snapshot *snapshot,
 	struct ranking terms = {0};
 
 	for (size_t i = 0; i < profile->title_count; i++)
-		if (addends[i] >= EXPLAIN_MIN_SHARE * total)
+		if (addends[i] >= EXPLAIN_MIN_WATCHED * total)
 			ranking_offer(&titles, (uint32_t)i, addends[i]);
 	terms.limit = MAX_NAMED - titles.count;
 	rank_rest(snapshot, profile, item->document, &titles, &terms);

@@ -5,7 +5,7 @@
  * of them), and each addend of a profile is a sum over the liked titles. So a
  * share is exact: the addend over the sum. Every addend is counted once; what
  * is not named goes to REASON_OTHER, in particular people whose name is not
- * known and shares below EXPLAIN_MIN_SHARE.
+ * known and small shares.
  */
 #ifndef MARQUEE_RECOMMEND_EXPLAIN_H
 #define MARQUEE_RECOMMEND_EXPLAIN_H
@@ -16,7 +16,9 @@
 
 #define EXPLAIN_MAX_TERMS 5 /* of similar titles */
 #define EXPLAIN_MAX_WATCHED 3 /* of a profile; then terms of what is left */
-#define EXPLAIN_MIN_SHARE 0.01 /* of a named reason */
+/* Smaller shares are not named. */
+#define EXPLAIN_MIN_TERM 0.01
+#define EXPLAIN_MIN_WATCHED 0.05
 
 /*
  * Explains item->document as an answer to the terms (ascending): by the shared

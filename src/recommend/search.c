@@ -1,16 +1,25 @@
 /*
  * Search by words: see catalogue_search in catalogue.h.
  *
- * Titles match on one of three levels, best first. A level is gathered whole,
- * without what a better level holds already (a bit a document), and sorted;
- * the next one is looked at only when the page is not full yet, so most
- * searches end after the titles that begin with the words.
+ * Titles match on one of five levels, best first; the query is "heat":
  *
- * The first two levels are ranges of the sorted folded titles. The third
- * intersects posting lists: the rarest word's list is walked, and the other
- * words are looked up in each document's vector. Words that any title may hold
- * (stopwords) are no terms and are passed over.
+ *	exact		Heat
+ *	behind article	The Heat
+ *	whole words	Heat and Dust
+ *	unfinished	Heathers
+ *	all words	In the Heat of the Night
+ *
+ * A level is gathered whole, without what a better level holds already (a bit
+ * a document), and sorted; the next one is looked at only when the page is not
+ * full yet.
+ *
+ * All levels but the last are ranges of the sorted folded titles, looked up
+ * with and without an article before the words. The last one intersects posting
+ * lists: the rarest word's list is walked, and the other words are looked up in
+ * each document's vector. Words that any title may hold (stopwords) are no
+ * terms and are passed over.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,6 +43,14 @@ struct search {
 	size_t count;
 	size_t capacity;
 	bool failed; /* out of memory */
+};
+
+/* The levels that folded titles answer. */
+enum level {
+	LEVEL_EXACT,
+	LEVEL_ARTICLE,
+	LEVEL_WORDS,
+	LEVEL_BEGINNING
 };
 
 /* What is asked of a document: a term of a range, as an unfinished word may
@@ -83,22 +100,49 @@ compare_found(const void *left, const void *right)
 	return (a->document > b->document) - (a->document < b->document);
 }
 
-static void
-gather_prefix(struct search *search, const char *key, size_t length, bool exact)
+/* How much of a folded title the words must be. */
+enum extent {
+	EXTENT_WHOLE, /* all of it */
+	EXTENT_WORDS, /* whole words at its beginning */
+	EXTENT_BEGINNING
+};
+
+static bool
+fits(const char *rest, enum extent extent)
 {
+	return rest[0] == '\0' || extent == EXTENT_BEGINNING ||
+	    (extent == EXTENT_WORDS && rest[0] == ' ');
+}
+
+/* A blank and the end of the text sort before every other byte, so what fits
+ * best stands first in the range. */
+static void
+gather_prefix(struct search *search, const char *article, const char *key,
+    enum extent extent)
+{
+	char prefix[MAX_KEY + 8];
+	size_t length =
+	    (size_t)snprintf(prefix, sizeof(prefix), "%s%s", article, key);
 	uint32_t first, end;
 
-	snapshot_title_prefix(search->snapshot, key, length, &first, &end);
+	snapshot_title_prefix(search->snapshot, prefix, length, &first, &end);
 	for (uint32_t entry = first; entry < end; entry++) {
 		const char *folded;
 		uint32_t document =
 		    snapshot_title_entry(search->snapshot, entry, &folded);
 
-		/* Sorted by bytes: the exact ones come first. */
-		if (exact && folded[length] != '\0')
+		if (!fits(folded + length, extent))
 			break;
 		add(search, document);
 	}
+}
+
+static void
+gather_articles(struct search *search, const char *key, enum extent extent)
+{
+	gather_prefix(search, "the ", key, extent);
+	gather_prefix(search, "a ", key, extent);
+	gather_prefix(search, "an ", key, extent);
 }
 
 /* Fills in what an unfinished word asks for. */
@@ -238,30 +282,46 @@ take_level(struct search *search, struct window *window)
 }
 
 static void
+gather_level(struct search *search, enum level level, const char *key)
+{
+	switch (level) {
+	case LEVEL_EXACT:
+		gather_prefix(search, "", key, EXTENT_WHOLE);
+		break;
+	case LEVEL_ARTICLE:
+		gather_articles(search, key, EXTENT_WHOLE);
+		break;
+	case LEVEL_WORDS:
+		gather_prefix(search, "", key, EXTENT_WORDS);
+		gather_articles(search, key, EXTENT_WORDS);
+		break;
+	case LEVEL_BEGINNING:
+		gather_prefix(search, "", key, EXTENT_BEGINNING);
+		gather_articles(search, key, EXTENT_BEGINNING);
+		break;
+	}
+}
+
+static void
 run(struct search *search, struct tokenizer *tokenizer, const char *words,
     size_t length, struct window *window)
 {
 	struct wanted wanted[MAX_WORDS];
 	char key[MAX_KEY];
-	size_t key_length =
-	    tokenizer_fold(tokenizer, words, length, key, sizeof(key));
-	size_t word_count;
+	size_t count;
 
-	if (key_length == 0)
+	if (tokenizer_fold(tokenizer, words, length, key, sizeof(key)) == 0)
 		return;
-	gather_prefix(search, key, key_length, true);
-	take_level(search, window);
-	if (window->count == window->limit)
+	for (int level = LEVEL_EXACT; level <= LEVEL_BEGINNING; level++) {
+		gather_level(search, (enum level)level, key);
+		take_level(search, window);
+		if (window->count == window->limit)
+			return;
+	}
+	count = want_words(search->snapshot, tokenizer, words, length, wanted);
+	if (count == 0)
 		return;
-	gather_prefix(search, key, key_length, false);
-	take_level(search, window);
-	if (window->count == window->limit)
-		return;
-	word_count =
-	    want_words(search->snapshot, tokenizer, words, length, wanted);
-	if (word_count == 0)
-		return;
-	gather_words(search, wanted, word_count);
+	gather_words(search, wanted, count);
 	take_level(search, window);
 }
 
