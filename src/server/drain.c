@@ -4,8 +4,10 @@
  */
 #include "server/drain.h"
 
-#include <kore/http.h>
+/* kore.h first: the others use what it includes */
 #include <kore/kore.h>
+
+#include <kore/http.h>
 
 #include <signal.h>
 #include <string.h>

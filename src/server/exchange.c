@@ -3,9 +3,10 @@
  */
 #include "server/exchange.h"
 
-/* kore.h asks for its neighbours in this order */
-#include <kore/http.h>
+/* kore.h first: the others use what it includes */
 #include <kore/kore.h>
+
+#include <kore/http.h>
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -82,7 +83,8 @@ exchange_new(struct app *app, struct http_request *request)
 	    request->query_string == NULL ? "" : request->query_string;
 	if (request->http_body != NULL) {
 		exchange->body = (const char *)request->http_body->data;
-		exchange->body_length = request->http_body->offset;
+		/* its offset is where reading would begin: at 0 */
+		exchange->body_length = request->http_body_length;
 	}
 	if (http_request_header(request, "content-type", &value) ==
 	    KORE_RESULT_OK)

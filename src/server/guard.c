@@ -6,8 +6,10 @@
  */
 #include "server/guard.h"
 
-#include <kore/http.h>
+/* kore.h first: the others use what it includes */
 #include <kore/kore.h>
+
+#include <kore/http.h>
 
 #include <string.h>
 #include <sys/socket.h>

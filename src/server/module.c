@@ -2,9 +2,12 @@
  * Module: what Kore finds by name in marquee.so. Kore hands no pointer of ours
  * down, so the few things it has to find again are here and nowhere else.
  */
+
+/* kore.h first: the others use what it includes */
+#include <kore/kore.h>
+
 #include <kore/hooks.h>
 #include <kore/http.h>
-#include <kore/kore.h>
 #include <kore/seccomp.h>
 
 #include <stdio.h>
