@@ -1,7 +1,21 @@
 #include "assemble/index_build.h"
 
+#include "assemble/tsv_titles.h"
 #include "store/title_stream.h"
 #include "util/signal_flag.h"
+
+/* After each title: the signal, then the progress. */
+static int
+count_title(const struct index_build_options *options, uint64_t *titles,
+    struct error *error)
+{
+	if (signal_flag_raised())
+		return error_set(error, ERROR_INTERRUPTED, "interrupted");
+	(*titles)++;
+	if (options->progress != NULL)
+		options->progress(options->context, *titles);
+	return 0;
+}
 
 /* --- PostgreSQL ----------------------------------------------------------- */
 
@@ -44,14 +58,10 @@ add_titles(struct title_stream *stream, struct snapshot_writer *writer,
 
 	while ((code = title_stream_next(stream, &row, error)) > 0) {
 		code = add_row(writer, row, error);
+		if (code == 0)
+			code = count_title(options, titles, error);
 		if (code != 0)
 			return code;
-		if (signal_flag_raised())
-			return error_set(
-			    error, ERROR_INTERRUPTED, "interrupted");
-		(*titles)++;
-		if (options->progress != NULL)
-			options->progress(options->context, *titles);
 	}
 	return code;
 }
@@ -94,6 +104,52 @@ read_database(const struct index_build_options *options,
 	return result;
 }
 
+/* --- IMDb's files --------------------------------------------------------- */
+
+static int
+add_name(void *context, int32_t person, const char *text, struct error *error)
+{
+	return snapshot_writer_name(context, person, text, error);
+}
+
+static int
+add_tsv_titles(struct tsv_titles *source, struct snapshot_writer *writer,
+    const struct index_build_options *options, uint64_t *titles,
+    struct error *error)
+{
+	const struct document *document;
+	int code;
+
+	while ((code = tsv_titles_next(
+		    source, options->include_adult, &document, error)) > 0) {
+		code = snapshot_writer_add(writer, document, error);
+		if (code == 0)
+			code = count_title(options, titles, error);
+		if (code != 0)
+			return code;
+	}
+	return code;
+}
+
+static int
+read_files(const struct index_build_options *options,
+    struct snapshot_writer *writer, uint64_t *titles, struct error *error)
+{
+	struct tsv_titles *source;
+	int result = tsv_titles_open(&source, options->tsv_folder, error);
+
+	if (result != 0)
+		return result;
+	result = add_tsv_titles(source, writer, options, titles, error);
+	if (result == 0)
+		result = tsv_titles_names(source, add_name, writer, error);
+	tsv_titles_close(source);
+	if (result == 0 && *titles == 0)
+		return error_set(error, ERROR_MISSING,
+		    "the files in \"%s\" hold no titles", options->tsv_folder);
+	return result;
+}
+
 /* --- all ------------------------------------------------------------------ */
 
 int
@@ -107,8 +163,7 @@ index_build(const struct index_build_options *options,
 	if (result != 0)
 		return result;
 	if (options->tsv_folder != NULL)
-		result = error_set(error, ERROR_INVALID,
-		    "IMDb's files cannot be indexed directly yet");
+		result = read_files(options, writer, &titles, error);
 	else
 		result = read_database(options, writer, &titles, error);
 	if (result == 0)

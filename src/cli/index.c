@@ -8,35 +8,20 @@
 
 #include "assemble/index_build.h"
 #include "cli/command.h"
+#include "cli/progress.h"
 #include "util/clock.h"
 #include "util/json_writer.h"
-#include "util/log.h"
 #include "util/signal_flag.h"
 
 #define TSV_PREFIX "tsv:"
-#define PROGRESS_INTERVAL_NS 1000000000u
-
-/* When progress was last said. */
-struct progress {
-	uint64_t started_ns;
-	uint64_t said_ns;
-};
 
 static void
-say_progress(void *context, uint64_t titles)
+show_progress(void *context, uint64_t titles)
 {
-	struct progress *progress = context;
-	uint64_t now;
-
-	/* the clock is not worth a look at every title */
-	if (titles % 1024 != 0)
-		return;
-	now = clock_monotonic_ns();
-	if (now - progress->said_ns < PROGRESS_INTERVAL_NS)
-		return;
-	progress->said_ns = now;
-	log_info("%" PRIu64 " titles read, %.0f a second", titles,
-	    (double)titles * 1e9 / (double)(now - progress->started_ns));
+	/* the bar is not worth a look at every title */
+	if (titles % 1024 == 0)
+		progress_update(
+		    context, "indexing", "titles", titles, 0, false);
 }
 
 static void
@@ -106,21 +91,20 @@ next_command(int code, bool tsv)
 static int
 build(const struct index_build_options *options, bool json)
 {
-	struct progress *progress = options->context;
 	struct snapshot_writer_stats stats = {0};
 	struct buffer out = BUFFER_INIT;
+	uint64_t started_ns = clock_monotonic_ns();
 	struct error error;
 	double seconds;
 	int code;
 
 	signal_flag_install();
-	progress->started_ns = clock_monotonic_ns();
-	progress->said_ns = progress->started_ns;
 	code = index_build(options, &stats, &error);
+	progress_clear(options->context);
 	if (code != 0)
 		return command_fail(
 		    &error, next_command(code, options->tsv_folder != NULL));
-	seconds = (double)(clock_monotonic_ns() - progress->started_ns) / 1e9;
+	seconds = (double)(clock_monotonic_ns() - started_ns) / 1e9;
 	if (json)
 		print_json(&out, &stats, seconds, options->path);
 	else
@@ -142,11 +126,11 @@ run(const struct config *config, int argc, char **argv)
 	    {"--json", OPTION_FLAG, 0, 0, &json},
 	    {NULL, OPTION_FLAG, 0, 0, NULL},
 	};
-	struct progress progress = {0};
+	struct progress progress;
 	struct index_build_options options = {
 	    .include_adult = config->include_adult,
 	    .parameters.threads = config->max_workers,
-	    .progress = say_progress,
+	    .progress = show_progress,
 	    .context = &progress,
 	};
 	char *connection_string;
@@ -155,6 +139,7 @@ run(const struct config *config, int argc, char **argv)
 
 	if (code != EXIT_OK)
 		return code;
+	progress_init(&progress);
 	if (strncmp(source, TSV_PREFIX, strlen(TSV_PREFIX)) == 0 &&
 	    source[strlen(TSV_PREFIX)] != '\0') {
 		options.tsv_folder = source + strlen(TSV_PREFIX);

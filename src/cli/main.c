@@ -17,6 +17,7 @@ static const struct command *const commands[] = {
     &command_simulate,
     &command_index,
     &command_check,
+    &command_bench,
     &command_similar,
     &command_recommend,
     &command_search,

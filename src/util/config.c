@@ -73,7 +73,7 @@ static const struct setting settings[] = {
 	AT(include_adult)},
     {"LOG_LEVEL", SETTING_LOG_LEVEL, false, "info", 0, 0, NULL, AT(log_level)},
     {"FIELD_WEIGHTS", SETTING_WEIGHTS, false,
-	"genre=1,title=1,director=1,writer=1,cast=1,decade=1,type=1", 0, 0,
+	"genre=1,title=.4,director=.6,writer=.5,cast=.5,decade=1,type=1", 0, 0,
 	NULL, AT(field_weights)},
 };
 
