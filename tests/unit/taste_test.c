@@ -86,13 +86,11 @@ ParameterizedTest(
 {
 	double weight;
 
-	open_snapshot();
 	weight = weight_of(&test->event, 1, test->event.number);
 	cr_expect(fabs(weight - test->weight) < 1e-12,
 	    "%d minutes, rating %d: %g, not %g",
 	    (int)test->event.duration_minutes, (int)test->event.rating, weight,
 	    test->weight);
-	close_snapshot();
 }
 
 Test(taste, adds_up_the_sittings_of_a_title)
