@@ -31,7 +31,6 @@ CREATE TABLE movie_crew (
 	characters text,                    -- JSON array, as IMDb writes it
 	PRIMARY KEY (movie_id, ordering)
 );
-CREATE INDEX movie_crew_person ON movie_crew (person_id);
 
 CREATE TABLE directors (
 	movie_id  integer NOT NULL,
@@ -39,7 +38,6 @@ CREATE TABLE directors (
 	person_id integer NOT NULL,
 	PRIMARY KEY (movie_id, ordering)
 );
-CREATE INDEX directors_person ON directors (person_id);
 
 CREATE TABLE writers (
 	movie_id  integer NOT NULL,
@@ -47,7 +45,6 @@ CREATE TABLE writers (
 	person_id integer NOT NULL,
 	PRIMARY KEY (movie_id, ordering)
 );
-CREATE INDEX writers_person ON writers (person_id);
 
 CREATE TABLE known_for_titles (
 	person_id integer NOT NULL,
@@ -55,7 +52,6 @@ CREATE TABLE known_for_titles (
 	movie_id  integer NOT NULL,
 	PRIMARY KEY (person_id, ordering)
 );
-CREATE INDEX known_for_titles_movie ON known_for_titles (movie_id);
 
 CREATE TABLE movie_ratings (
 	movie_id       integer PRIMARY KEY,

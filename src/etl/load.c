@@ -354,11 +354,26 @@ report_files(struct load *load)
 	report->nameless_credits = load->counts.nameless_credits;
 }
 
+/* Refreshes the planner's knowledge of the tables that changed. */
+static int
+analyze(struct load *load, struct error *error)
+{
+	const struct merge_counts *merge;
+	size_t step;
+	int code = 0;
+
+	for (step = 0; step < MERGE_STEP_COUNT && code == 0; step++) {
+		merge = &load->report->merges[step];
+		if (merge->added + merge->changed + merge->gone > 0)
+			code = merge_analyze(load->connection, step, error);
+	}
+	return code;
+}
+
 /* Reads, prepares, merges; takes the staging tables away in any case. */
 static int
 load_files(struct load *load, struct error *error)
 {
-	size_t step;
 	int code;
 
 	code = stage(load, error);
@@ -369,8 +384,8 @@ load_files(struct load *load, struct error *error)
 	connection_stop_on_signal(load->connection, false);
 	/* A failure here is mended by the next load. */
 	(void)staging_drop(load->connection, NULL);
-	for (step = 0; step < MERGE_STEP_COUNT && code == 0; step++)
-		code = merge_analyze(load->connection, step, error);
+	if (code == 0)
+		code = analyze(load, error);
 	if (code == 0)
 		code = report_rejects(load, error);
 	if (code == 0)
