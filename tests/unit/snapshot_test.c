@@ -1,0 +1,631 @@
+/*
+ * Writer and reader of snapshots: the round trip, and each check of opening
+ * hit by one corruption behind right checksums.
+ */
+#include "index/snapshot.h"
+
+#include <criterion/criterion.h>
+#include <criterion/parameterized.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "index/snapshot_view.h"
+#include "unit/document_fixture.h"
+#include "unit/section_reseal.h"
+
+/* --- round trip ----------------------------------------------------------- */
+
+static void
+assert_people(
+    const struct person_list *people, const struct person_list *expected)
+{
+	cr_assert_eq(people->count, expected->count);
+	for (size_t i = 0; i < people->count; i++)
+		cr_assert_eq(people->numbers[i], expected->numbers[i]);
+}
+
+static void
+assert_card(const struct title_card *card, const struct document *document)
+{
+	const char *original = document->original_title != NULL
+	    ? document->original_title
+	    : document->title;
+
+	cr_assert_eq(card->number, document->number);
+	cr_assert_str_eq(card->title, document->title);
+	cr_assert_str_eq(card->original_title, original);
+	cr_assert_str_eq(card->type, document->type);
+	cr_assert_str_eq(card->genres, document->genres);
+	cr_assert_eq(card->start_year, document->start_year);
+	cr_assert_eq(card->end_year, document->end_year);
+	cr_assert_eq(card->runtime_minutes, document->runtime_minutes);
+	cr_assert(card->rating == document->rating);
+	cr_assert_eq(card->votes, document->votes);
+	assert_people(&card->directors, &document->directors);
+	assert_people(&card->writers, &document->writers);
+	assert_people(&card->cast, &document->cast);
+}
+
+Test(snapshot, shows_the_cards_that_were_written)
+{
+	struct document_fixture fixture;
+	struct snapshot *snapshot;
+
+	document_fixture_random(&fixture, 500, 3);
+	snapshot = fixture_snapshot(&fixture, &fixture_parameters);
+	cr_assert_eq(snapshot_document_count(snapshot), 500);
+	for (size_t i = 0; i < fixture.count; i++) {
+		const struct document *document = &fixture.documents[i];
+		struct title_card card;
+		uint32_t found;
+
+		cr_assert(snapshot_find(snapshot, document->number, &found));
+		snapshot_card(snapshot, found, &card);
+		assert_card(&card, document);
+		cr_assert_not(
+		    snapshot_find(snapshot, document->number + 10, &found) &&
+		    i + 1 == fixture.count);
+	}
+	snapshot_close(snapshot);
+	document_fixture_release(&fixture);
+}
+
+Test(snapshot, normalises_vectors)
+{
+	struct document_fixture fixture;
+	struct snapshot *snapshot;
+
+	document_fixture_random(&fixture, 200, 4);
+	snapshot = fixture_snapshot(&fixture, &fixture_parameters);
+	for (uint32_t d = 0; d < 200; d++) {
+		struct sparse_vector vector;
+		double squares = 0;
+
+		snapshot_vector(snapshot, d, &vector);
+		for (size_t i = 0; i < vector.count; i++)
+			squares += (double)vector.weights[i] *
+			    (double)vector.weights[i];
+		cr_assert_float_eq(squares, 1, 1e-5);
+	}
+	snapshot_close(snapshot);
+	document_fixture_release(&fixture);
+}
+
+static const int32_t writers[] = {7, 8};
+static const struct document film = {
+    .number = 5,
+    .title = "The Running Men's Café",
+    .original_title = "Les Coureurs",
+    .type = "movie",
+    .genres = "Drama,War",
+    .start_year = 1999,
+    .rating = 7,
+    .votes = 100,
+    .writers = {writers, 2},
+};
+
+static struct snapshot *
+snapshot_of(struct document *documents, size_t count)
+{
+	struct document_fixture fixture = {
+	    .documents = documents, .count = count};
+
+	return fixture_snapshot(&fixture, &fixture_parameters);
+}
+
+static bool
+has_text(
+    const struct snapshot *snapshot, enum index_field field, const char *text)
+{
+	uint32_t term;
+
+	return snapshot_find_term(snapshot, field, text, strlen(text), &term);
+}
+
+Test(snapshot, has_a_term_for_all_that_describes_a_title)
+{
+	struct document documents[] = {film};
+	struct snapshot *snapshot = snapshot_of(documents, 1);
+	struct term_label label;
+	uint32_t term;
+
+	cr_assert(has_text(snapshot, INDEX_FIELD_GENRE, "Drama"));
+	cr_assert(has_text(snapshot, INDEX_FIELD_GENRE, "War"));
+	cr_assert(has_text(snapshot, INDEX_FIELD_TITLE, "run"));
+	cr_assert(has_text(snapshot, INDEX_FIELD_TITLE, "men"));
+	cr_assert(has_text(snapshot, INDEX_FIELD_TITLE, "cafe"));
+	cr_assert(has_text(snapshot, INDEX_FIELD_TITLE, "coureur"));
+	cr_assert_not(has_text(snapshot, INDEX_FIELD_TITLE, "the"));
+	cr_assert(has_text(snapshot, INDEX_FIELD_DECADE, "1990s"));
+	cr_assert(has_text(snapshot, INDEX_FIELD_TYPE, "movie"));
+	cr_assert(
+	    snapshot_find_person_term(snapshot, INDEX_FIELD_WRITER, 7, &term));
+	snapshot_term(snapshot, term, &label);
+	cr_assert_eq(label.field, INDEX_FIELD_WRITER);
+	cr_assert_eq(label.person, 7);
+	cr_assert_str_eq(label.text, "Somebody Known");
+	cr_assert(
+	    snapshot_find_person_term(snapshot, INDEX_FIELD_WRITER, 8, &term));
+	snapshot_term(snapshot, term, &label);
+	cr_assert_null(label.text, "nobody named person 8");
+	cr_assert_not(
+	    snapshot_find_person_term(snapshot, INDEX_FIELD_CAST, 7, &term));
+	snapshot_close(snapshot);
+}
+
+Test(snapshot, counts_stopwords_when_a_title_has_nothing_else)
+{
+	struct document documents[] = {
+	    {.number = 1, .title = "It", .type = "movie", .genres = ""},
+	    {.number = 2, .title = "It Follows", .type = "movie", .genres = ""},
+	    {.number = 3, .title = "!!!", .type = "movie", .genres = ""},
+	};
+	struct snapshot *snapshot = snapshot_of(documents, 3);
+	uint32_t term;
+
+	cr_assert(
+	    snapshot_find_term(snapshot, INDEX_FIELD_TITLE, "it", 2, &term));
+	cr_assert_eq(snapshot_document_frequency(snapshot, term), 1);
+	snapshot_close(snapshot);
+}
+
+Test(snapshot, computes_idf_as_documented)
+{
+	struct document documents[3] = {film, film, film};
+	struct snapshot *snapshot;
+	uint32_t term;
+
+	documents[1].number = 6;
+	documents[2].number = 7;
+	documents[2].genres = "Comedy";
+	snapshot = snapshot_of(documents, 3);
+	cr_assert(
+	    snapshot_find_term(snapshot, INDEX_FIELD_GENRE, "Drama", 5, &term));
+	cr_assert_eq(snapshot_document_frequency(snapshot, term), 2);
+	cr_assert_float_eq(
+	    (double)snapshot_idf(snapshot, term), log(4.0 / 3.0) + 1, 1e-6);
+	snapshot_close(snapshot);
+}
+
+Test(snapshot, keeps_the_prior_between_three_tenths_and_one)
+{
+	struct document documents[3] = {film, film, film};
+	struct snapshot *snapshot;
+
+	documents[0].votes = 0;
+	documents[0].rating = 0;
+	documents[1].number = 6;
+	documents[1].votes = 5000;
+	documents[2].number = 7;
+	documents[2].votes = 2000000;
+	documents[2].rating = 10;
+	snapshot = snapshot_of(documents, 3);
+	cr_assert(snapshot_prior(snapshot, 0) == 0.3f);
+	cr_assert_gt(snapshot_prior(snapshot, 1), 0.3f);
+	cr_assert_gt(snapshot_prior(snapshot, 2), 0.9f);
+	cr_assert_leq(snapshot_prior(snapshot, 2), 1.0f);
+	snapshot_close(snapshot);
+}
+
+Test(snapshot, finds_folded_titles_by_prefix)
+{
+	struct document documents[3] = {film, film, film};
+	struct snapshot *snapshot;
+	const char *folded;
+	uint32_t first;
+	uint32_t end;
+
+	documents[1].number = 6;
+	documents[1].title = "The Runaways";
+	documents[1].original_title = "THE RUNAWAYS!";
+	documents[2].number = 7;
+	documents[2].title = "Aliens";
+	documents[2].original_title = NULL;
+	snapshot = snapshot_of(documents, 3);
+	snapshot_title_prefix(snapshot, "the run", 7, &first, &end);
+	cr_assert_eq(end - first, 2, "one entry for two equal titles");
+	cr_assert_eq(snapshot_title_entry(snapshot, first, &folded), 1);
+	cr_assert_str_eq(folded, "the runaways");
+	cr_assert_eq(snapshot_title_entry(snapshot, first + 1, &folded), 0);
+	cr_assert_str_eq(folded, "the running mens cafe");
+	snapshot_title_prefix(snapshot, "les", 3, &first, &end);
+	cr_assert_eq(end - first, 1);
+	snapshot_title_prefix(snapshot, "x", 1, &first, &end);
+	cr_assert_eq(end, first);
+	snapshot_close(snapshot);
+}
+
+Test(snapshot, orders_titles_with_ties_by_lower_number)
+{
+	struct document documents[4] = {film, film, film, film};
+	static const uint32_t by_votes[] = {2, 0, 1, 3};
+	static const uint32_t by_year[] = {3, 0, 2, 1};
+	struct snapshot *snapshot;
+
+	for (int i = 0; i < 4; i++)
+		documents[i].number = i + 1;
+	documents[2].votes = 500;
+	documents[3].votes = 5;
+	documents[1].start_year = 0;
+	documents[3].start_year = 2020;
+	snapshot = snapshot_of(documents, 4);
+	cr_assert_arr_eq(snapshot_order(snapshot, SNAPSHOT_ORDER_POPULARITY),
+	    by_votes, sizeof(by_votes));
+	cr_assert_arr_eq(snapshot_order(snapshot, SNAPSHOT_ORDER_YEAR), by_year,
+	    sizeof(by_year));
+	snapshot_close(snapshot);
+}
+
+Test(snapshot, may_be_empty)
+{
+	struct snapshot *snapshot = snapshot_of(NULL, 0);
+	uint32_t document;
+
+	cr_assert_eq(snapshot_document_count(snapshot), 0);
+	cr_assert_eq(snapshot_term_count(snapshot), 0);
+	cr_assert_not(snapshot_find(snapshot, 1, &document));
+	snapshot_close(snapshot);
+}
+
+Test(snapshot, describes_itself)
+{
+	struct document documents[] = {film};
+	struct snapshot *snapshot = snapshot_of(documents, 1);
+	struct buffer out = BUFFER_INIT;
+
+	cr_assert_eq(snapshot_describe(snapshot, false, &out), 0);
+	cr_assert_not_null(strstr(out.data, "documents"));
+	cr_assert_not_null(strstr(out.data, "vector weights"));
+	buffer_clear(&out);
+	cr_assert_eq(snapshot_describe(snapshot, true, &out), 0);
+	cr_assert_not_null(strstr(out.data, "\"documents\":1,"));
+	buffer_release(&out);
+	snapshot_close(snapshot);
+}
+
+Test(snapshot, tells_when_another_one_was_published)
+{
+	struct document documents[] = {film};
+	struct document_fixture fixture = {.documents = documents, .count = 1};
+	char *folder = fixture_folder();
+	struct snapshot *snapshot = NULL;
+	char path[64];
+
+	snprintf(path, sizeof(path), "%s/titles", folder);
+	fixture_publish(&fixture, &fixture_parameters, path, NULL);
+	cr_assert_eq(snapshot_open(path, &snapshot, NULL), 0);
+	cr_assert_eq(snapshot_generation(snapshot), 1);
+	cr_assert_not(snapshot_is_stale(snapshot, path));
+	fixture_publish(&fixture, &fixture_parameters, path, NULL);
+	cr_assert(snapshot_is_stale(snapshot, path));
+	snapshot_close(snapshot);
+	fixture_folder_remove(folder);
+}
+
+Test(snapshot, says_which_file_is_missing)
+{
+	struct snapshot *snapshot = NULL;
+	struct error error;
+
+	cr_assert_eq(snapshot_open("/nonexistent/titles", &snapshot, &error),
+	    ERROR_MISSING);
+	cr_assert_not_null(strstr(error.message, "/nonexistent/titles"));
+	cr_assert_null(snapshot);
+	snapshot_close(NULL);
+}
+
+/* --- what the writer refuses ---------------------------------------------- */
+
+Test(snapshot_writer, writes_the_same_bytes_with_any_number_of_threads)
+{
+	struct snapshot_parameters parameters = fixture_parameters;
+	struct document_fixture fixture;
+	char *folder = fixture_folder();
+	unsigned char *bytes[2];
+	size_t sizes[2];
+
+	document_fixture_random(&fixture, 1000, 5);
+	parameters.shard_documents = 100;
+	for (int i = 0; i < 2; i++) {
+		char path[64];
+
+		parameters.threads = i == 0 ? 1 : 8;
+		snprintf(path, sizeof(path), "%s/titles%d", folder, i);
+		fixture_publish(&fixture, &parameters, path, NULL);
+		bytes[i] = fixture_read(path, &sizes[i]);
+	}
+	cr_assert_eq(sizes[0], sizes[1]);
+	/* the header holds the time */
+	cr_assert_arr_eq(bytes[0] + sizeof(struct section_header),
+	    bytes[1] + sizeof(struct section_header),
+	    sizes[0] - sizeof(struct section_header));
+	free(bytes[0]);
+	free(bytes[1]);
+	fixture_folder_remove(folder);
+	document_fixture_release(&fixture);
+}
+
+static int
+try_document(struct document document)
+{
+	struct snapshot_writer *writer = NULL;
+	int result;
+
+	cr_assert_eq(
+	    snapshot_writer_new(&fixture_parameters, &writer, NULL), 0);
+	result = snapshot_writer_add(writer, &document, NULL);
+	snapshot_writer_free(writer);
+	return result;
+}
+
+Test(snapshot_writer, refuses_what_no_title_can_be)
+{
+	static const int32_t nobody[] = {0};
+	struct document document = film;
+
+	cr_assert_eq(try_document(document), 0);
+	document.number = 0;
+	cr_assert_eq(try_document(document), ERROR_INVALID);
+	document = film;
+	document.title = "";
+	cr_assert_eq(try_document(document), ERROR_INVALID);
+	document = film;
+	document.start_year = 40000;
+	cr_assert_eq(try_document(document), ERROR_INVALID);
+	document = film;
+	document.rating = NAN;
+	cr_assert_eq(try_document(document), ERROR_INVALID);
+	document = film;
+	document.runtime_minutes = -1;
+	cr_assert_eq(try_document(document), ERROR_INVALID);
+	document = film;
+	document.cast = (struct person_list){nobody, 1};
+	cr_assert_eq(try_document(document), ERROR_INVALID);
+}
+
+Test(snapshot_writer, refuses_numbers_that_do_not_ascend)
+{
+	struct snapshot_writer *writer = NULL;
+	struct error error;
+
+	snapshot_writer_new(&fixture_parameters, &writer, NULL);
+	cr_assert_eq(snapshot_writer_add(writer, &film, &error), 0);
+	cr_assert_eq(snapshot_writer_add(writer, &film, &error), ERROR_INVALID);
+	snapshot_writer_free(writer);
+}
+
+Test(snapshot_writer, refuses_parameters_out_of_range)
+{
+	static const float bad[] = {-1, 0.0001f, 1001, NAN, INFINITY};
+	struct snapshot_parameters parameters = fixture_parameters;
+	struct snapshot_writer *writer = NULL;
+	struct error error;
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		parameters.field_weights[INDEX_FIELD_CAST] = bad[i];
+		cr_assert_eq(snapshot_writer_new(&parameters, &writer, &error),
+		    ERROR_INVALID);
+		cr_assert_not_null(strstr(error.message, "cast"));
+	}
+	parameters = fixture_parameters;
+	parameters.shard_documents = 65537;
+	cr_assert_eq(
+	    snapshot_writer_new(&parameters, &writer, &error), ERROR_INVALID);
+	cr_assert_null(writer);
+}
+
+/* --- damage --------------------------------------------------------------- */
+
+static struct document small[3];
+
+/* The bytes of a small snapshot with several shards: **new**. */
+static unsigned char *
+small_file(size_t *size_bytes)
+{
+	struct snapshot_parameters parameters = fixture_parameters;
+	struct document_fixture fixture = {.documents = small, .count = 3};
+	char *folder = fixture_folder();
+	unsigned char *bytes;
+	char path[64];
+
+	small[0] = film;
+	small[1] = film;
+	small[1].number = 6;
+	small[1].title = "Second Title";
+	small[2] = film;
+	small[2].number = 9;
+	parameters.shard_documents = 2;
+	snprintf(path, sizeof(path), "%s/titles", folder);
+	fixture_publish(&fixture, &parameters, path, NULL);
+	bytes = fixture_read(path, size_bytes);
+	fixture_folder_remove(folder);
+	return bytes;
+}
+
+static int
+load(const unsigned char *bytes, size_t size_bytes, struct error *error)
+{
+	struct snapshot snapshot = {0};
+
+	return snapshot_load(&snapshot, bytes, size_bytes, error);
+}
+
+Test(snapshot, refuses_every_flipped_byte)
+{
+	size_t size_bytes;
+	unsigned char *bytes = small_file(&size_bytes);
+
+	cr_assert_eq(load(bytes, size_bytes, NULL), 0);
+	for (size_t i = 0; i < size_bytes; i++) {
+		bytes[i] ^= 0xFF;
+		cr_assert_neq(load(bytes, size_bytes, NULL), 0, "byte %zu", i);
+		bytes[i] ^= 0xFF;
+	}
+	free(bytes);
+}
+
+Test(snapshot, refuses_every_truncation)
+{
+	size_t size_bytes;
+	unsigned char *bytes = small_file(&size_bytes);
+
+	for (size_t length = 0; length < size_bytes; length++)
+		cr_assert_neq(load(bytes, length, NULL), 0);
+	free(bytes);
+}
+
+/* An element of a section overwritten, behind right checksums. */
+struct damage {
+	uint32_t section;
+	size_t offset; /* in the section */
+	size_t width; /* bytes, at most 8 */
+	uint64_t value;
+};
+
+#define NAN_BITS 0x7FC00000u
+#define INFINITY_BITS 0x7F800000u
+#define SUMMARY(field) offsetof(struct snapshot_summary, field)
+#define CARD(field) offsetof(struct card, field)
+
+ParameterizedTestParameters(snapshot, refuses_what_cannot_be)
+{
+	static struct damage damages[] = {
+	    {SECTION_SUMMARY, SUMMARY(document_count), 4, 2},
+	    {SECTION_SUMMARY, SUMMARY(document_count), 4, UINT32_MAX},
+	    {SECTION_SUMMARY, SUMMARY(shard_documents), 4, 0},
+	    {SECTION_SUMMARY, SUMMARY(shard_documents), 4, 65537},
+	    {SECTION_SUMMARY, SUMMARY(shard_documents), 4, 1},
+	    {SECTION_SUMMARY, SUMMARY(shard_count), 4, 3},
+	    {SECTION_SUMMARY, SUMMARY(field_first), 4, 1},
+	    {SECTION_SUMMARY, SUMMARY(field_first) + 4, 4, 9999},
+	    {SECTION_SUMMARY, SUMMARY(field_first) + 28, 4, 9999},
+	    {SECTION_SUMMARY, SUMMARY(field_weights), 4, NAN_BITS},
+	    {SECTION_SUMMARY, SUMMARY(mean_rating), 4, INFINITY_BITS},
+	    {SECTION_TERM_KEYS, 0, 4, UINT32_MAX},
+	    {SECTION_TERM_IDF, 0, 4, NAN_BITS},
+	    {SECTION_TERM_IDF, 0, 4, 0},
+	    {SECTION_TERM_LISTS, 0, 4, 1},
+	    {SECTION_TERM_LISTS, 4, 4, UINT32_MAX},
+	    {SECTION_TERM_TEXT, 0, 1, 'x'},
+	    {SECTION_LISTS, offsetof(struct posting_entry, shard), 2, 9},
+	    {SECTION_LISTS, offsetof(struct posting_entry, last), 2, 65535},
+	    {SECTION_LISTS, offsetof(struct posting_entry, first), 4,
+		UINT32_MAX},
+	    {SECTION_LISTS, offsetof(struct posting_entry, max_scale), 4,
+		NAN_BITS},
+	    {SECTION_POSTINGS, 0, 2, 65535},
+	    {SECTION_VECTOR_STARTS, 0, 4, 1},
+	    {SECTION_VECTOR_STARTS, 4, 4, UINT32_MAX},
+	    {SECTION_VECTOR_STARTS, 12, 4, 0},
+	    {SECTION_VECTOR_TERMS, 0, 4, UINT32_MAX},
+	    {SECTION_VECTOR_WEIGHTS, 0, 4, NAN_BITS},
+	    {SECTION_VECTOR_WEIGHTS, 0, 4, 0x40000000u}, /* 2 */
+	    {SECTION_NUMBERS, 0, 4, 0},
+	    {SECTION_NUMBERS, 0, 4, 7},
+	    {SECTION_BY_NUMBER, 0, 4, 3},
+	    {SECTION_BY_NUMBER, 0, 4, 1},
+	    {SECTION_SCALES, 0, 4, INFINITY_BITS},
+	    {SECTION_PRIORS, 0, 4, 0},
+	    {SECTION_PRIORS, 0, 4, 0x40000000u},
+	    {SECTION_CARDS, CARD(title), 4, UINT32_MAX},
+	    {SECTION_CARDS, CARD(original_title), 4, UINT32_MAX},
+	    {SECTION_CARDS, CARD(type), 4, UINT32_MAX},
+	    {SECTION_CARDS, CARD(genres), 4, UINT32_MAX},
+	    {SECTION_CARDS, CARD(rating), 4, NAN_BITS},
+	    {SECTION_CARDS, CARD(bayesian_rating), 4, NAN_BITS},
+	    {SECTION_CARDS, CARD(first_person), 4, UINT32_MAX},
+	    {SECTION_CARDS, CARD(director_count), 2, 65535},
+	    {SECTION_CARDS, CARD(writer_count), 2, 65535},
+	    {SECTION_CARDS, CARD(cast_count), 2, 65535},
+	    {SECTION_CARD_TEXT, 0, 1, 'x'},
+	    {SECTION_PEOPLE, 0, 4, 9},
+	    {SECTION_PEOPLE, 4, 4, UINT32_MAX},
+	    {SECTION_PERSON_TEXT, 0, 1, 'x'},
+	    {SECTION_FOLDED, 0, 4, UINT32_MAX},
+	    {SECTION_FOLDED, 4, 4, 3},
+	    {SECTION_FOLDED_TEXT, 0, 1, 'x'},
+	    {SECTION_FOLDED_TEXT, 1, 1, 'z'},
+	    {SECTION_ORDER_POPULARITY, 0, 4, 3},
+	    {SECTION_ORDER_RATING, 0, 4, 3},
+	    {SECTION_ORDER_YEAR, 0, 4, 3},
+	};
+
+	return cr_make_param_array(
+	    struct damage, damages, sizeof(damages) / sizeof(damages[0]));
+}
+
+static const struct section_entry *
+entry_of(const unsigned char *bytes, uint32_t section)
+{
+	const struct section_header *header = (const void *)bytes;
+	const struct section_entry *table = (const void *)(header + 1);
+
+	for (uint32_t i = 0; i < header->section_count; i++)
+		if (table[i].id == section)
+			return &table[i];
+	cr_assert_fail("no section %u", section);
+	return NULL;
+}
+
+ParameterizedTest(struct damage *damage, snapshot, refuses_what_cannot_be)
+{
+	struct error error = {0};
+	size_t size_bytes;
+	unsigned char *bytes = small_file(&size_bytes);
+	const struct section_entry *entry = entry_of(bytes, damage->section);
+	int code;
+
+	cr_assert_leq(damage->offset + damage->width, entry->size_bytes);
+	memcpy(bytes + entry->offset + damage->offset, &damage->value,
+	    damage->width);
+	section_reseal(bytes, size_bytes);
+	code = load(bytes, size_bytes, &error);
+	cr_assert_eq(code, ERROR_CORRUPT, "section %s, byte %zu gave %d: %s",
+	    snapshot_section_name(damage->section), damage->offset, code,
+	    error.message);
+	free(bytes);
+}
+
+Test(snapshot, refuses_a_file_of_another_kind_or_format)
+{
+	struct error error = {0};
+	size_t size_bytes;
+	unsigned char *bytes = small_file(&size_bytes);
+	struct section_header *header = (void *)bytes;
+
+	header->format = SNAPSHOT_FORMAT + 1;
+	section_reseal(bytes, size_bytes);
+	cr_assert_eq(load(bytes, size_bytes, &error), ERROR_VERSION);
+	header->format = SNAPSHOT_FORMAT;
+	header->kind = SNAPSHOT_KIND + 1;
+	section_reseal(bytes, size_bytes);
+	cr_assert_eq(load(bytes, size_bytes, &error), ERROR_VERSION);
+	free(bytes);
+}
+
+Test(snapshot, refuses_a_file_without_one_of_its_sections)
+{
+	size_t size_bytes;
+	unsigned char *bytes = small_file(&size_bytes);
+	struct section_entry *table =
+	    (void *)(bytes + sizeof(struct section_header));
+
+	for (uint32_t id = 1; id < SECTION_END; id++) {
+		struct error error = {0};
+
+		/* numbered from beyond: the order stays, the id is gone */
+		for (uint32_t i = id; i < SECTION_END; i++)
+			table[i - 1].id = 100 + i;
+		section_reseal(bytes, size_bytes);
+		cr_assert_eq(load(bytes, size_bytes, &error), ERROR_CORRUPT);
+		cr_assert_not_null(
+		    strstr(error.message, "missing"), "%s", error.message);
+		for (uint32_t i = id; i < SECTION_END; i++)
+			table[i - 1].id = i;
+	}
+	free(bytes);
+}
