@@ -290,3 +290,332 @@ Test(query, agrees_with_a_naive_dense_oracle)
 	query_context_free(context);
 	document_fixture_release(&fixture);
 }
+
+/* --- adversarial sets ------------------------------------------------------
+ */
+
+/* Every document as a query, with shards of all sizes. */
+static void
+compare_all(const struct document_fixture *fixture,
+    const struct snapshot_parameters *weights, uint32_t k)
+{
+	static const uint32_t sizes[] = {0, 1, 7, 64};
+	struct query_context *context = query_context_new();
+	struct hit *hits = calloc(k, sizeof(*hits));
+
+	for (size_t s = 0; s < sizeof(sizes) / sizeof(sizes[0]); s++) {
+		struct snapshot_parameters parameters = *weights;
+		struct snapshot *snapshot;
+
+		parameters.shard_documents = sizes[s];
+		snapshot = fixture_snapshot(fixture, &parameters);
+		for (uint32_t d = 0; d < fixture->count; d++) {
+			struct query_term terms[64];
+			struct query query = {
+			    .terms = terms,
+			    .term_count = own_terms(snapshot, d, terms),
+			    .k = k,
+			    .prior_off = d % 2 == 0,
+			    .threads = d % 3 == 0 ? 4 : 1,
+			};
+
+			compare(context, snapshot, &query, hits);
+		}
+		snapshot_close(snapshot);
+	}
+	free(hits);
+	query_context_free(context);
+}
+
+Test(query, orders_equal_documents_by_title_number)
+{
+	struct document_fixture fixture;
+	struct query_context *context = query_context_new();
+	struct snapshot *snapshot;
+	struct query_term terms[64];
+	struct hit hits[10];
+	struct query query = {.terms = terms, .k = 10};
+
+	document_fixture_equal(&fixture, 150);
+	compare_all(&fixture, &fixture_parameters, 10);
+	snapshot = fixture_snapshot(&fixture, &fixture_parameters);
+	query.term_count = own_terms(snapshot, 100, terms);
+	cr_assert_eq(compare(context, snapshot, &query, hits), 10);
+	for (uint32_t i = 0; i < 10; i++)
+		cr_assert_eq(hits[i].document, i);
+	snapshot_close(snapshot);
+	query_context_free(context);
+	document_fixture_release(&fixture);
+}
+
+Test(query, copes_with_documents_without_terms)
+{
+	struct document_fixture fixture;
+
+	document_fixture_equal(&fixture, 50);
+	for (size_t i = 0; i < fixture.count; i++)
+		fixture.documents[i] = (struct document){
+		    .number = (int32_t)i + 1,
+		    .title = "!",
+		    .type = "",
+		    .genres = "",
+		};
+	compare_all(&fixture, &fixture_parameters, 5);
+	document_fixture_release(&fixture);
+}
+
+Test(query, copes_with_one_giant_list)
+{
+	struct document_fixture fixture;
+
+	document_fixture_random(&fixture, 200, 31);
+	for (size_t i = 0; i < fixture.count; i++)
+		fixture.documents[i] = (struct document){
+		    .number = (int32_t)i + 1,
+		    .title = fixture.documents[i].title,
+		    .type = "movie",
+		    .genres = "",
+		    .votes = fixture.documents[i].votes,
+		};
+	compare_all(&fixture, &fixture_parameters, 5);
+	document_fixture_release(&fixture);
+}
+
+Test(query, copes_with_duplicates)
+{
+	struct document_fixture fixture;
+
+	document_fixture_random(&fixture, 200, 32);
+	for (size_t i = 0; i < fixture.count; i++) {
+		int32_t number = fixture.documents[i].number;
+
+		fixture.documents[i] = fixture.documents[i / 20 * 20];
+		fixture.documents[i].number = number;
+	}
+	compare_all(&fixture, &fixture_parameters, 30);
+	document_fixture_release(&fixture);
+}
+
+Test(query, answers_nothing_when_all_weights_are_zero)
+{
+	struct snapshot_parameters parameters = {.threads = 1};
+	struct document_fixture fixture;
+
+	document_fixture_random(&fixture, 50, 33);
+	compare_all(&fixture, &parameters, 5);
+	document_fixture_release(&fixture);
+}
+
+Test(query, does_not_count_a_field_of_weight_zero)
+{
+	struct snapshot_parameters parameters = fixture_parameters;
+	struct document_fixture fixture;
+
+	parameters.field_weights[INDEX_FIELD_TYPE] = 0;
+	parameters.field_weights[INDEX_FIELD_CAST] = 0;
+	document_fixture_random(&fixture, 150, 34);
+	compare_all(&fixture, &parameters, 20);
+	document_fixture_release(&fixture);
+}
+
+Test(query, keeps_extreme_weights_exact)
+{
+	struct snapshot_parameters parameters = {
+	    .field_weights = {1000, 0.001f, 0.001f, 1000, 0.001f, 1, 0.001f},
+	    .threads = 1,
+	};
+	struct document_fixture fixture;
+
+	document_fixture_random(&fixture, 200, 35);
+	compare_all(&fixture, &parameters, 10);
+	document_fixture_release(&fixture);
+}
+
+/* --- parameters of a query --------------------------------------------------
+ */
+
+struct setting {
+	struct document_fixture fixture;
+	struct snapshot *snapshot;
+	struct query_context *context;
+};
+
+static void
+setting_init(struct setting *setting)
+{
+	document_fixture_random(&setting->fixture, 300, 40);
+	setting->snapshot =
+	    fixture_snapshot(&setting->fixture, &fixture_parameters);
+	setting->context = query_context_new();
+}
+
+static void
+setting_release(struct setting *setting)
+{
+	snapshot_close(setting->snapshot);
+	query_context_free(setting->context);
+	document_fixture_release(&setting->fixture);
+}
+
+Test(query, never_answers_excluded_documents)
+{
+	struct setting setting;
+
+	setting_init(&setting);
+	for (uint32_t d = 0; d < 300; d++) {
+		struct query_term terms[64];
+		struct hit hits[300];
+		uint32_t excluded[100];
+		struct query query = {
+		    .terms = terms,
+		    .term_count = own_terms(setting.snapshot, d, terms),
+		    .excluded = excluded,
+		    .excluded_count = 100,
+		    .k = 300,
+		};
+		size_t count;
+
+		for (uint32_t i = 0; i < 100; i++)
+			excluded[i] = i * 3 + d % 3;
+		count =
+		    compare(setting.context, setting.snapshot, &query, hits);
+		for (size_t i = 0; i < count; i++)
+			cr_assert_neq(hits[i].document % 3, d % 3);
+	}
+	setting_release(&setting);
+}
+
+Test(query, gives_every_match_when_k_is_larger)
+{
+	struct setting setting;
+	uint32_t term;
+
+	setting_init(&setting);
+	for (term = 0; term < snapshot_term_count(setting.snapshot);
+	     term += 13) {
+		struct query_term terms[] = {{term, 1}};
+		struct hit hits[QUERY_MAX_K];
+		struct query query = {
+		    .terms = terms, .term_count = 1, .k = QUERY_MAX_K};
+
+		cr_assert_eq(
+		    compare(setting.context, setting.snapshot, &query, hits),
+		    snapshot_document_frequency(setting.snapshot, term));
+	}
+	setting_release(&setting);
+}
+
+/* As a profile is: the terms of many documents at once. */
+Test(query, is_exact_for_hundreds_of_terms)
+{
+	struct setting setting;
+	struct random random;
+
+	setting_init(&setting);
+	random_seed(&random, 41);
+	for (int round = 0; round < 100; round++) {
+		static struct query_term terms[4096];
+		struct hit hits[100];
+		struct query query = {
+		    .terms = terms, .k = 100, .prior_off = round % 2 == 0};
+
+		for (uint32_t t = 0; t < snapshot_term_count(setting.snapshot);
+		     t++)
+			if (random_below(&random, 3) == 0)
+				terms[query.term_count++] = (struct query_term){
+				    t, (float)random_unit(&random) * 1e-3f};
+		compare(setting.context, setting.snapshot, &query, hits);
+	}
+	setting_release(&setting);
+}
+
+Test(query, ignores_terms_that_weigh_nothing)
+{
+	struct setting setting;
+	struct query_term terms[] = {{0, 0}, {1, 1e-13f}, {2, 0}};
+	struct query query = {.terms = terms, .term_count = 3, .k = 10};
+	struct hit hits[10];
+
+	setting_init(&setting);
+	cr_assert_eq(
+	    compare(setting.context, setting.snapshot, &query, hits), 0);
+	query.term_count = 0;
+	cr_assert_eq(
+	    compare(setting.context, setting.snapshot, &query, hits), 0);
+	setting_release(&setting);
+}
+
+Test(query, refuses_what_breaks_its_rules)
+{
+	struct setting setting;
+	struct query_term descending[] = {{2, 1}, {1, 1}};
+	struct query_term twice[] = {{1, 1}, {1, 1}};
+	struct query_term unknown[] = {{UINT32_MAX, 1}};
+	struct query_term negative[] = {{1, -1}};
+	struct query_term nan[] = {{1, NAN}};
+	struct query_term infinite[] = {{1, INFINITY}};
+	struct query_term good[] = {{1, 1}};
+	uint32_t beyond[] = {300};
+	uint32_t unordered[] = {5, 4};
+	const struct query bad[] = {
+	    {.terms = descending, .term_count = 2, .k = 1},
+	    {.terms = twice, .term_count = 2, .k = 1},
+	    {.terms = unknown, .term_count = 1, .k = 1},
+	    {.terms = negative, .term_count = 1, .k = 1},
+	    {.terms = nan, .term_count = 1, .k = 1},
+	    {.terms = infinite, .term_count = 1, .k = 1},
+	    {.terms = good, .term_count = 1, .k = 0},
+	    {.terms = good, .term_count = 1, .k = QUERY_MAX_K + 1},
+	    {.terms = good,
+		.term_count = 1,
+		.k = 1,
+		.excluded = beyond,
+		.excluded_count = 1},
+	    {.terms = good,
+		.term_count = 1,
+		.k = 1,
+		.excluded = unordered,
+		.excluded_count = 2},
+	};
+
+	setting_init(&setting);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		size_t count = 77;
+
+		cr_assert_eq(query_run(setting.context, setting.snapshot,
+				 &bad[i], NULL, &count, NULL),
+		    ERROR_INVALID, "query %zu", i);
+		cr_assert_eq(query_run_exhaustive(setting.context,
+				 setting.snapshot, &bad[i], NULL, &count),
+		    ERROR_INVALID, "query %zu", i);
+		cr_assert_eq(count, 77, "untouched on failure");
+	}
+	setting_release(&setting);
+}
+
+/* One context for snapshots of different sizes, as after a swap. */
+Test(query, goes_from_one_snapshot_to_another)
+{
+	struct query_context *context = query_context_new();
+
+	for (size_t count = 1; count < 400; count = count * 2 + 1) {
+		struct document_fixture fixture;
+		struct snapshot *snapshot;
+
+		document_fixture_random(&fixture, count, count);
+		snapshot = fixture_snapshot(&fixture, &fixture_parameters);
+		for (uint32_t d = 0; d < count; d++) {
+			struct query_term terms[64];
+			struct hit hits[20];
+			struct query query = {.terms = terms,
+			    .term_count = own_terms(snapshot, d, terms),
+			    .k = 20};
+
+			compare(context, snapshot, &query, hits);
+		}
+		snapshot_close(snapshot);
+		document_fixture_release(&fixture);
+	}
+	query_context_free(context);
+	query_context_free(NULL);
+}
