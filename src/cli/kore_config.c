@@ -36,7 +36,7 @@ kore_version_find(struct kore_version *version, struct error *error)
 {
 	struct kore_version found;
 	char line[200] = "";
-	FILE *pipe = popen("kore -v 2>/dev/null", "re");
+	FILE *pipe = popen(MARQUEE_KORE " -v 2>/dev/null", "re");
 
 	if (pipe == NULL)
 		return error_set(error, ERROR_MEMORY, "could not run kore");

@@ -220,7 +220,7 @@ serve(const struct config *config, int argc, char **argv)
 		return command_fail(&error, "marquee serve");
 	sanitizer_preload();
 	/* -f: in the foreground, -n and -r: as this user, -q: our own log */
-	execlp("kore", "kore", "-fnrqc", path, (char *)NULL);
+	execlp(MARQUEE_KORE, "kore", "-fnrqc", path, (char *)NULL);
 	error_set_errno(&error, ERROR_IO, errno, "could not run kore");
 	free(path);
 	return command_fail(&error, "marquee serve");
