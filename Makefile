@@ -66,8 +66,8 @@ PROGRAM_LIBS := $(STORE_LIBS) $(CACHE_LIBS) $(TEXT_LIBS) $(INDEX_LIBS) \
 MODULE_LIBS := $(STORE_LIBS) $(CACHE_LIBS) $(TEXT_LIBS) $(INDEX_LIBS) \
 	-ljansson -lm
 
-.PHONY: all tests help run test test-unit test-integration test-http test-page \
-	test-stack bench fuzz fuzzers lint install clean
+.PHONY: all tests help run test test-unit test-integration test-cli test-http \
+	test-page test-stack bench fuzz fuzzers lint install clean
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -180,6 +180,9 @@ test-unit: $(BUILD)/tests/unit_tests
 
 test-integration: all $(BUILD)/tests/integration_tests
 	tests/run $(BUILD) integration
+
+test-cli: all
+	tests/run $(BUILD) cli
 
 test-http: all
 	tests/run $(BUILD) http

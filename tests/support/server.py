@@ -50,11 +50,14 @@ def _with_database(url, name):
 class Server:
     """Has what its parts are called: database, snapshot, server."""
 
-    def __init__(self, write=None, workers=2, environment=None, fill=True):
+    def __init__(self, write=None, workers=2, environment=None, fill=True,
+                 serve=True):
         """`write` puts IMDb's files into a folder; without it the sample and
-        demo users are loaded. `fill` False: an empty database, no snapshot."""
+        demo users are loaded. `fill` False: an empty database, no snapshot.
+        `serve` False: no server, only the place for commands."""
         self.write = write
         self.fill = fill
+        self.serve = serve
         self.workers = workers
         self.host = "127.0.0.1"
         self.port = free_port()
@@ -73,7 +76,8 @@ class Server:
             stack.callback(self.stop_server)
             if self.fill:
                 self._fill()
-            self.start_server()
+            if self.serve:
+                self.start_server()
             self._stack = stack.pop_all()
         return self
 

@@ -1,0 +1,253 @@
+"""The command line as a user calls it: what it prints where, how it exits, and
+what it says of wrong input."""
+
+import json
+import os
+import pathlib
+import subprocess
+import unittest
+
+from catalogue import ADULT_ID, GARDENS, VOYAGES, write_catalogue
+from server import MARQUEE, Server
+
+COMMANDS = ("config migrate load simulate index check similar recommend "
+            "search bench serve").split()
+
+
+class CommandCase(unittest.TestCase):
+    """One filled database and snapshot for all tests of a class."""
+
+    write = staticmethod(write_catalogue)
+    fill = True
+
+    @classmethod
+    def setUpClass(cls):
+        cls.place = cls.enterClassContext(
+            Server(cls.write, fill=cls.fill, serve=False))
+
+    def run_marquee(self, *arguments, **environment):
+        return subprocess.run(
+            [str(MARQUEE), *arguments], cwd=self.place.folder,
+            env={**self.place.environment, **environment},
+            stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            timeout=120, check=False)
+
+    def succeed(self, *arguments, **environment):
+        result = self.run_marquee(*arguments, **environment)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return result.stdout
+
+    def refuse(self, *arguments, status=1, says=(), **environment):
+        result = self.run_marquee(*arguments, **environment)
+        self.assertEqual(result.returncode, status, result)
+        self.assertEqual(result.stdout, "", "an error is no result")
+        for words in says:
+            self.assertIn(words, result.stderr)
+        return result.stderr
+
+
+class Frame(CommandCase):
+    fill = False
+
+    def test_every_command_is_listed_and_has_help(self):
+        listed = self.succeed("--help")
+        for command in COMMANDS:
+            self.assertRegex(listed, rf"(?m)^  {command} ")
+            self.assertIn(f"usage: marquee {command}",
+                          self.succeed(command, "--help"))
+
+    def test_an_unknown_command_is_a_usage_error(self):
+        self.refuse("recomend", status=2, says=['"recomend"', "--help"])
+
+    def test_no_command_prints_the_help_and_is_a_usage_error(self):
+        self.refuse(status=2, says=["usage: marquee COMMAND"])
+
+    def test_an_unknown_option_is_a_usage_error_of_every_command(self):
+        for command in COMMANDS:
+            with self.subTest(command):
+                self.refuse(command, "--no-such", status=2,
+                          says=['"--no-such"', f"marquee {command} --help"])
+
+    def test_a_bad_variable_is_named_with_its_value_and_what_is_allowed(self):
+        self.refuse("config", says=["PORT", '"http"', "1 to 65535"], PORT="http")
+
+    def test_config_hides_the_password(self):
+        for arguments in (["config"], ["config", "--json"]):
+            printed = self.succeed(*arguments, DB_PASSWORD="hush-hush")
+            self.assertNotIn("hush-hush", printed)
+            self.assertIn("(set)", printed)
+
+    def test_a_full_disk_is_an_error(self):
+        if not pathlib.Path("/dev/full").exists():
+            self.skipTest("no /dev/full here")
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            result = subprocess.run(
+                [str(MARQUEE), "config"], stdout=full, check=False,
+                stderr=subprocess.PIPE, text=True,
+                env=self.place.environment, cwd=self.place.folder)
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("could not write the result", result.stderr)
+
+
+class Empty(CommandCase):
+    """A database without the schema, and no snapshot."""
+
+    fill = False
+
+    def test_a_database_without_the_schema_says_migrate(self):
+        (self.place.folder / "data").mkdir()
+        write_catalogue(self.place.folder / "data")
+        for command in (["load"], ["index"],
+                        ["simulate", "--users", "1", "--views", "1"]):
+            with self.subTest(command[0]):
+                self.refuse(*command, says=["marquee migrate"])
+
+    def test_no_snapshot_says_index(self):
+        for command in (["similar", VOYAGES[0]], ["search", "star"]):
+            with self.subTest(command[0]):
+                self.refuse(*command, says=["marquee index"])
+
+    def test_an_unreachable_database_is_named_without_its_password(self):
+        told = self.refuse(
+            "migrate",
+            DATABASE_URL="postgresql://me:hush-hush@127.0.0.1:1/none")
+        self.assertNotIn("hush-hush", told)
+        self.assertIn("127.0.0.1", told)
+
+
+class Titles(CommandCase):
+    def test_similar_prints_what_is_alike(self):
+        printed = self.succeed("similar", VOYAGES[0], "-k", "5")
+        self.assertEqual(len(printed.splitlines()), 5)
+        for garden in GARDENS:
+            self.assertNotIn(garden, printed)
+
+    def test_similar_explains(self):
+        self.assertIn("Ada Pilot",
+                      self.succeed("similar", VOYAGES[0], "--explain"))
+
+    def test_exhaustive_prints_the_same(self):
+        for title in VOYAGES[:5] + GARDENS[:5]:
+            self.assertEqual(
+                self.succeed("similar", title, "--json"),
+                self.succeed("similar", title, "--json", "--exhaustive"))
+
+    def test_json_is_a_list_of_titles_with_reasons(self):
+        answers = json.loads(
+            self.succeed("similar", VOYAGES[0], "-k", "3", "--json"))
+        self.assertEqual(len(answers), 3)
+        for answer in answers:
+            self.assertAlmostEqual(
+                sum(reason["share"] for reason in answer["because"]), 1, 3)
+
+    def test_prior_off_ranks_by_the_cosine(self):
+        answers = json.loads(self.succeed(
+            "similar", VOYAGES[3], "--prior", "off", "--json"))
+        for answer in answers:
+            self.assertEqual(answer["score"], answer["similarity"])
+
+    def test_a_malformed_id_is_a_usage_error(self):
+        for title in ("133093", "nm0000001", "tt", "ttx", ""):
+            with self.subTest(title):
+                self.refuse("similar", title, status=2, says=[f'"{title}"'])
+
+    def test_an_unknown_id_is_named(self):
+        self.refuse("similar", "tt9999999", says=["tt9999999"])
+
+    def test_k_has_bounds(self):
+        for k in ("0", "-1", "101", "ten"):
+            with self.subTest(k):
+                self.refuse("similar", VOYAGES[0], "-k", k, status=2,
+                          says=[f'"{k}"', "1 to 100"])
+
+    def test_search_finds_by_words(self):
+        printed = self.succeed("search", "quiet", "GARD", "--json")
+        ids = {title["id"] for title in json.loads(printed)}
+        self.assertTrue(ids and ids <= set(GARDENS), ids)
+
+    def test_an_adult_title_is_nowhere(self):
+        self.refuse("similar", ADULT_ID, says=[ADULT_ID])
+        self.assertEqual(
+            json.loads(self.succeed("search", "forbidden", "--json")), [])
+
+
+class Users(CommandCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.place.marquee("simulate", "--users", "5", "--views", "50",
+                          "--seed", "3")
+        cls.user = cls.place.sql(
+            "SELECT user_id FROM viewing_history ORDER BY user_id LIMIT 1")
+
+    def test_recommend_leaves_out_what_was_seen(self):
+        seen = self.place.sql(
+            "SELECT string_agg(movie_id::text, ',') FROM viewing_history "
+            f"WHERE user_id = '{self.user}'").split(",")
+        answers = json.loads(self.succeed(
+            "recommend", self.user, "-k", "100", "--json"))
+        self.assertTrue(answers)
+        for answer in answers:
+            self.assertNotIn(str(int(answer["id"][2:])), seen)
+
+    def test_an_unknown_user_is_named(self):
+        unknown = "00000000-0000-4000-8000-000000000000"
+        self.refuse("recommend", unknown, says=[unknown])
+
+    def test_a_user_may_be_named(self):
+        name = self.place.sql(
+            f"SELECT name FROM users WHERE id = '{self.user}'")
+        self.assertEqual(self.succeed("recommend", name, "--json"),
+                         self.succeed("recommend", self.user, "--json"))
+        self.refuse("recommend", "Nobody At All", says=['"Nobody At All"'])
+
+    def test_simulate_wants_sensible_numbers(self):
+        self.refuse("simulate", "--users", "0", "--views", "1", status=2,
+                  says=["--users"])
+        self.refuse("simulate", "--users", "many", "--views", "1", status=2,
+                  says=['"many"'])
+
+
+class Snapshots(CommandCase):
+    def snapshot(self):
+        return pathlib.Path(os.path.realpath(self.place.folder / "titles"))
+
+    def test_check_prints_the_sections(self):
+        told = json.loads(self.succeed("check", "titles", "--json"))
+        self.assertEqual(told["documents"], 40)
+
+    def test_check_refuses_a_flipped_bit_and_a_cut_file(self):
+        whole = self.snapshot().read_bytes()
+        damaged = self.place.folder / "damaged"
+        for name, data in (
+                ("cut", whole[:len(whole) // 2]),
+                ("empty", b""),
+                ("flipped", whole[:len(whole) // 2] +
+                 bytes([whole[len(whole) // 2] ^ 1]) +
+                 whole[len(whole) // 2 + 1:])):
+            with self.subTest(name):
+                damaged.write_bytes(data)
+                self.refuse("check", "damaged", says=["damaged"])
+                self.refuse("similar", VOYAGES[0], says=["damaged"],
+                          SNAPSHOT_PATH="damaged")
+
+    def test_check_names_a_missing_file(self):
+        self.refuse("check", "nowhere", says=['"nowhere"'])
+
+    def test_index_from_files_answers_as_index_from_postgresql(self):
+        self.succeed("index", "--source", "tsv:data", "--out", "from-files")
+        for title in VOYAGES[:3] + GARDENS[:3]:
+            self.assertEqual(
+                self.succeed("similar", title, "--json"),
+                self.succeed("similar", title, "--json",
+                             SNAPSHOT_PATH="from-files"))
+
+    def test_bench_compares_with_the_exhaustive_scan(self):
+        told = json.loads(self.succeed("bench", "query", "--json"))
+        self.assertEqual(told["titles"], 40)
+        self.assertGreater(told["rival"]["p50_us"], 0)
+        self.assertGreater(told["ratio"], 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
