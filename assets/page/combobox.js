@@ -72,6 +72,7 @@ class Combobox {
   clear() {
     this.input.value = "";
     this.movies = [];
+    fill(this.list);
     this.close();
   }
 
