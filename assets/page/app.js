@@ -67,7 +67,8 @@ function showCurrentViewer() {
 const headerSearch = combobox({
   label: "Search for a title", placeholder: "Search",
   onTake: (movie) => go(titleHref(movie.id)),
-  onSubmit: (words) => go(searchHref(words)),
+  onAll: (words) => go(searchHref(words)),
+  enter: "all",
 });
 const searchForm = document.getElementById("site-search");
 searchForm.append(headerSearch.node);

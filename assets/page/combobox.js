@@ -16,9 +16,10 @@ const SUGGESTIONS = 8;
 /*
  * options:
  *   label, placeholder
- *   onTake(movie)    an option was taken
- *   onSubmit(words)  Enter without an active option; when left out, Enter takes
- *                    the first suggestion
+ *   onTake(movie)    a title was taken
+ *   onAll(words)     all results are wanted; when left out, they are not offered
+ *   enter            what Enter does without an active option: "first" takes the
+ *                    first title (as when left out), "all" asks for all results
  *   signal           ends it with its view
  * Answers {node, input, clear}.
  */
@@ -29,12 +30,12 @@ export function combobox(options) {
 class Combobox {
   constructor(options) {
     this.options = options;
-    this.movies = [];
+    this.takes = []; /* [option's place]: what taking it does */
     this.active = -1;
     this.asked = new AbortController();
     this.askSoon = debounce(DELAY_MS, () => this.ask());
     this.build();
-    options.signal?.addEventListener("abort", () => this.close());
+    options.signal?.addEventListener("abort", () => this.drop());
   }
 
   parts() {
@@ -54,7 +55,7 @@ class Combobox {
         input: () => this.onInput(),
         keydown: (event) => this.onKey(event),
         blur: () => this.close(),
-        focus: () => this.movies.length && this.open(),
+        focus: () => this.takes.length && this.open(),
       },
     });
     this.list = element("ul", {
@@ -71,17 +72,23 @@ class Combobox {
 
   clear() {
     this.input.value = "";
-    this.movies = [];
+    this.takes = [];
     fill(this.list);
     this.close();
   }
 
   onInput() {
-    this.asked.abort();
+    this.drop();
     if (this.input.value.trim())
       this.askSoon();
     else
-      this.show([]);
+      this.clear();
+  }
+
+  /* Nobody waits for an answer any more. */
+  drop() {
+    this.askSoon.cancel();
+    this.asked.abort();
   }
 
   async ask() {
@@ -99,49 +106,55 @@ class Combobox {
     }
   }
 
-  show(movies, query = "") {
-    this.movies = movies;
+  show(movies, query) {
+    this.takes = [];
     this.setActive(-1);
-    if (!query) {
-      this.close();
-      return;
-    }
     if (!movies.length) {
       this.showNote(`Nothing is called “${query}”`);
       return;
     }
-    fill(this.list, movies.map((movie, place) => this.option(movie, place)));
+    fill(this.list, movies.map((movie) => this.titleOption(movie)),
+      this.options.onAll && this.allOption(query));
     this.open();
     announce(`${movies.length} ${movies.length === 1 ? "suggestion" : "suggestions"}`);
   }
 
   showNote(text) {
-    this.movies = [];
+    this.takes = [];
     fill(this.list, element("li", { class: "combobox-note", role: "presentation" }, text));
     this.open();
     announce(text);
   }
 
-  option(movie, place) {
+  titleOption(movie) {
+    return this.option(titleAndYear(movie), () => this.options.onTake(movie),
+      tile(movie),
+      element("span", { class: "combobox-words" },
+        element("span", { class: "combobox-title" }, movie.title),
+        element("span", { class: "combobox-facts" }, facts(movie))));
+  }
+
+  allOption(query) {
+    const text = `All results for “${query}”`;
+    return this.option(text, () => this.options.onAll(query), text);
+  }
+
+  option(label, onTake, ...content) {
+    const place = this.takes.push(onTake) - 1;
     return element("li", {
       id: `${this.list.id}-${place}`, role: "option", class: "combobox-option",
-      "aria-selected": "false", "aria-label": titleAndYear(movie),
+      "aria-selected": "false", "aria-label": label,
       on: {
-        click: () => this.take(movie),
+        click: () => this.take(place),
         mousemove: () => this.setActive(place),
       },
-    },
-    tile(movie),
-    element("span", { class: "combobox-words" },
-      element("span", { class: "combobox-title" }, movie.title),
-      element("span", { class: "combobox-facts" }, facts(movie))));
+    }, content);
   }
 
   setActive(place) {
     this.active = place;
-    [...this.list.children].forEach((option, index) =>
-      option.role === "option" &&
-        option.setAttribute("aria-selected", String(index === place)));
+    this.list.querySelectorAll("[role=option]").forEach((option, index) =>
+      option.setAttribute("aria-selected", String(index === place)));
     if (place < 0) {
       this.input.removeAttribute("aria-activedescendant");
       return;
@@ -152,7 +165,7 @@ class Combobox {
   }
 
   onKey(event) {
-    const places = this.movies.length + 1; /* one for "none" */
+    const places = this.takes.length + 1; /* one for "none" */
     const step = (by) =>
       this.setActive((this.active + 1 + by + places) % places - 1);
     const actions = {
@@ -170,25 +183,21 @@ class Combobox {
   onEnter() {
     const words = this.input.value.trim();
     if (this.isOpen() && this.active >= 0)
-      this.take(this.movies[this.active]);
-    else if (this.options.onSubmit && words)
-      this.submit(words);
-    else if (this.isOpen() && this.movies.length)
-      this.take(this.movies[0]);
+      this.take(this.active);
+    else if (this.options.enter === "all" && words)
+      this.finish(() => this.options.onAll(words));
+    else if (this.isOpen() && this.takes.length)
+      this.take(0);
   }
 
-  submit(words) {
-    this.askSoon.cancel();
-    this.asked.abort();
-    this.close();
-    this.options.onSubmit(words);
+  take(place) {
+    this.finish(this.takes[place]);
   }
 
-  take(movie) {
-    this.askSoon.cancel();
-    this.asked.abort();
+  finish(action) {
+    this.drop();
     this.clear();
-    this.options.onTake(movie);
+    action();
   }
 
   isOpen() {
@@ -196,7 +205,7 @@ class Combobox {
   }
 
   reopen() {
-    if (this.movies.length)
+    if (this.takes.length)
       this.open();
     else if (this.input.value.trim())
       this.ask();

@@ -91,11 +91,13 @@ export function problemPanel(problem, retry) {
         "Try now"));
 }
 
-/* The detail of a 503 for want of a snapshot names the command to run. */
+/* Where a command is missing, the detail of a 503 names it. */
 function headline(problem) {
-  if (problem.kind === "waiting" && /snapshot|index|catalogue/i.test(problem.detail))
-    return "The catalogue is being prepared";
-  return problem.title;
+  if (problem.kind !== "waiting")
+    return problem.title;
+  return /run: marquee/.test(problem.detail)
+    ? "The catalogue is being prepared"
+    : "Something that Marquee needs does not answer";
 }
 
 /* A sentence in the place of a list without entries. */

@@ -4,7 +4,7 @@
  * directly, and the back button works.
  */
 
-const scrollPositions = new Map();
+const scrollPositions = new Map(); /* by key of the history's entry */
 
 /* "/title/tt0133093?from=x" -> {path: ["title", "tt0133093"], query} */
 function parse(hash) {
@@ -56,28 +56,29 @@ export function replaceAddress(href) {
 }
 
 /*
- * Calls show({path, query}, {first}) now and at every change of address. A
- * position on the page is kept for each address, for the way back.
+ * Calls show({path, query}, {first}) now and at every change of address. Each
+ * entry of the browser's history gets a key, by which its position on the page
+ * is found again on the way back.
  */
 let shownHash = "";
 export function start(show) {
-  let wentBack = false;
+  let keys = 0;
+  const keyOfEntry = () => {
+    if (history.state === null)
+      history.replaceState(`${performance.timeOrigin}-${++keys}`, "");
+    return history.state;
+  };
+  let shownKey = keyOfEntry();
+
   history.scrollRestoration = "manual";
-  addEventListener("scroll", () =>
-    scrollPositions.set(shownHash, scrollY), { passive: true });
-  addEventListener("popstate", () => {
-    wentBack = true;
-  });
-  addEventListener("click", () => {
-    wentBack = false;
-  }, { capture: true });
   addEventListener("hashchange", () => {
     if (location.hash === shownHash)
       return;
+    scrollPositions.set(shownKey, scrollY);
     shownHash = location.hash;
+    shownKey = keyOfEntry();
     show(parse(shownHash), { first: false });
-    scrollTo(0, wentBack ? scrollPositions.get(shownHash) ?? 0 : 0);
-    wentBack = false;
+    scrollTo(0, scrollPositions.get(shownKey) ?? 0);
   });
   shownHash = location.hash;
   show(parse(shownHash), { first: true });

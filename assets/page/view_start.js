@@ -10,7 +10,7 @@ import { announce, element, fill } from "./dom.js";
 import * as picks from "./picks.js";
 import { pickedList } from "./picked_list.js";
 import { emptyNote, region } from "./region.js";
-import { replaceAddress, titleHref } from "./router.js";
+import { go, replaceAddress, searchHref, titleHref } from "./router.js";
 import { tile } from "./tile.js";
 import { titleAndYear } from "./words.js";
 
@@ -24,7 +24,9 @@ export function show(main, { query }, signal) {
   const chips = pickChips(signal, () => search.input.focus());
   const search = combobox({
     label: "Search for a film you love", placeholder: "Search for a film or series",
-    signal, onTake: (movie) => {
+    signal,
+    onAll: (words) => go(searchHref(words)),
+    onTake: (movie) => {
       chips.know(movie);
       if (!picks.isLiked(movie.id))
         picks.toggleLiked(movie.id);

@@ -48,8 +48,12 @@ export function askWatched(movie, viewer, onStored) {
     }
   };
 
-  dialog.addEventListener("close", () => dialog.remove());
-  addEventListener("hashchange", () => dialog.close(), { once: true });
+  const closed = new AbortController();
+  dialog.addEventListener("close", () => {
+    closed.abort();
+    dialog.remove();
+  });
+  addEventListener("hashchange", () => dialog.close(), { signal: closed.signal });
   document.body.append(dialog);
   dialog.showModal();
 }

@@ -61,6 +61,34 @@ class TitlesTest(PageCase):
         self.browser.press(Keys.DOWN, Keys.ENTER)
         self.browser.wait_for_text("main h1", "Casablanca")
 
+    def test_the_start_view_leads_to_all_results(self):
+        self.browser.type_into(".start-picks input", "matrix")
+        self.browser.wait_for_text(".combobox-option", "All results")
+        self.browser.press(Keys.UP, Keys.ENTER)
+        self.browser.wait_for_text("main h1", "Results for matrix")
+
+    def test_a_search_goes_on_over_pages(self):
+        self.visit("#/search?query=the")
+        first = self.browser.texts(".card-title")
+        self.browser.click(".pager a")
+        self.browser.wait(
+            lambda: self.browser.texts(".card-title") not in ([], first),
+            "the second page")
+        self.assertIn("page=2", self.browser.url)
+        self.assertFalse(set(self.browser.texts(".card-title")) & set(first))
+
+    def test_the_way_back_keeps_the_place_on_the_page(self):
+        self.browser.run("scrollTo(0, 500)")
+        self.browser.wait(lambda: self.browser.run("return scrollY") == 500,
+                          "the page to move")
+        self.browser.run("location.hash = '#/viewers'")
+        self.browser.wait_for_text("main h1", "Who is watching?")
+        self.assertEqual(self.browser.run("return scrollY"), 0)
+        self.browser.back()
+        self.browser.wait_for_text("main h1", "Pick three films")
+        self.browser.wait(lambda: self.browser.run("return scrollY") == 500,
+                          "the old place")
+
     def test_no_results_say_so(self):
         self.visit("#/search?query=qqqzzzxxx")
         self.assertIn("Nothing is called that", self.browser.text(".empty"))
