@@ -166,12 +166,20 @@ class Browser:
         return self._post("/execute/sync",
                           {"script": script, "args": list(arguments)})
 
+    def forget(self, origin):
+        """Empties what pages of the origin have stored."""
+        self._devtools("Storage.clearDataForOrigin",
+                       {"origin": origin, "storageTypes": "all"})
+
+    def _devtools(self, command, parameters):
+        self._post("/goog/cdp/execute",
+                   {"cmd": command, "params": parameters})
+
     def resize(self, width, height):
         """Makes the viewport this large, which a window may not be."""
-        self._post("/goog/cdp/execute", {
-            "cmd": "Emulation.setDeviceMetricsOverride",
-            "params": {"width": width, "height": height, "mobile": width < 600,
-                       "deviceScaleFactor": 1}})
+        self._devtools("Emulation.setDeviceMetricsOverride",
+                       {"width": width, "height": height,
+                        "mobile": width < 600, "deviceScaleFactor": 1})
 
     def screenshot(self, path):
         """Writes what the viewport shows as PNG."""

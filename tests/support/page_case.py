@@ -32,8 +32,7 @@ class PageCase(unittest.TestCase):
 
     def setUp(self):
         self.browser.resize(*DESK)
-        self.browser.open(self.server.base_url + "/")
-        self.browser.run("localStorage.clear()")
+        self.browser.forget(self.server.base_url)
         self.browser.open(self.server.base_url + "/")
         self.settle()
         self.browser.console()
