@@ -1,5 +1,6 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "integration/test_database.h"
@@ -137,6 +138,15 @@ Test(schema, is_missed_with_the_command_that_helps)
 	    "database has no schema; run: marquee migrate"));
 }
 
+static void
+assert_text(const char *sql, const char *expected)
+{
+	char *text = test_database_text(&database, sql);
+
+	cr_assert(eq(str, text, (char *)(uintptr_t)expected), "%s", sql);
+	free(text);
+}
+
 Test(schema, shows_text_ids_in_its_views)
 {
 	test_database_execute(&database,
@@ -144,20 +154,15 @@ Test(schema, shows_text_ids_in_its_views)
 	    "VALUES (133093, 'movie', 'A', 'Action,Sci-Fi'), "
 	    "(12345678, 'movie', 'B', NULL), "
 	    "(1500000001, 'movie', 'C', 'Drama')");
-	cr_assert(eq(str,
-	    test_database_text(&database,
-		"SELECT string_agg(tconst, ' ' ORDER BY id) FROM imdb.titles"),
-	    "tt0133093 tt12345678 my0000001"));
-	cr_assert(eq(str,
-	    test_database_text(&database,
-		"SELECT original_title || genres[2] FROM imdb.titles "
-		"WHERE id = imdb.number('tt0133093')"),
-	    "ASci-Fi"));
-	cr_assert(eq(i64,
-	    test_database_integer(&database,
-		"SELECT count(*) FROM imdb.titles "
-		"WHERE imdb.number(tconst) <> id"),
-	    0));
+	assert_text("SELECT string_agg(tconst, ' ' ORDER BY id) "
+		    "FROM imdb.titles",
+	    "tt0133093 tt12345678 my0000001");
+	assert_text("SELECT original_title || genres[2] FROM imdb.titles "
+		    "WHERE id = imdb.number('tt0133093')",
+	    "ASci-Fi");
+	assert_text("SELECT count(*) FROM imdb.titles "
+		    "WHERE imdb.number(tconst) <> id",
+	    "0");
 }
 
 Test(connection, never_shows_the_password)
