@@ -294,14 +294,14 @@ int
 connection_run(struct connection *connection, struct buffer *sql,
     int64_t *affected, struct error *error)
 {
-	struct result *result;
+	struct result *result = NULL;
 	int code;
 
 	if (sql->failed)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	code = connection_query(connection, sql->data, NULL, 0, &result, error);
 	buffer_clear(sql);
-	if (code < 0)
+	if (code < 0 || result == NULL)
 		return code;
 	if (affected != NULL)
 		*affected = result_affected(result);

@@ -74,21 +74,37 @@ dataset_fixture_write_text(
 	dataset_fixture_write(fixture, name, text, strlen(text));
 }
 
+static void
+write_member(const char *path, const char *mode, const char *text)
+{
+	gzFile file = gzopen(path, mode);
+
+	cr_assert(file != NULL, "could not write %s", path);
+	cr_assert(
+	    gzwrite(file, text, (unsigned)strlen(text)) == (int)strlen(text));
+	cr_assert(gzclose(file) == Z_OK);
+}
+
 void
 dataset_fixture_write_gzip(const struct dataset_fixture *fixture,
     const char *name, const char *text, size_t keep)
 {
 	char path[128];
-	gzFile file;
 
 	path_of(path, fixture, name);
-	file = gzopen(path, "wb");
-	cr_assert(file != NULL, "could not write %s", path);
-	cr_assert(
-	    gzwrite(file, text, (unsigned)strlen(text)) == (int)strlen(text));
-	cr_assert(gzclose(file) == Z_OK);
+	write_member(path, "wb", text);
 	if (keep > 0)
 		cr_assert(truncate(path, (off_t)keep) == 0);
+}
+
+void
+dataset_fixture_append_gzip(
+    const struct dataset_fixture *fixture, const char *name, const char *text)
+{
+	char path[128];
+
+	path_of(path, fixture, name);
+	write_member(path, "ab", text);
 }
 
 void

@@ -36,6 +36,10 @@ void dataset_fixture_write_text(
 void dataset_fixture_write_gzip(const struct dataset_fixture *fixture,
     const char *name, const char *text, size_t keep);
 
+/* Puts another gzip member behind what the file has. */
+void dataset_fixture_append_gzip(
+    const struct dataset_fixture *fixture, const char *name, const char *text);
+
 void dataset_fixture_remove(
     const struct dataset_fixture *fixture, const char *name);
 

@@ -229,14 +229,14 @@ Test(title_row, refuses_a_list_longer_than_it_can_hold)
 	struct slice fields[3];
 	size_t length;
 
-	length = (size_t)sprintf(line, "tt1\tnm1");
+	length = (size_t)snprintf(line, 8, "tt1\tnm1");
 	for (size_t i = 1; i < ROW_LIST_MAX; i++)
-		length += (size_t)sprintf(line + length, ",nm1");
-	strcpy(line + length, "\t\\N");
+		length += (size_t)snprintf(line + length, 5, ",nm1");
+	snprintf(line + length, 8, "\t\\N");
 	split(line, fields, 3);
 	cr_assert(crew_row_parse(fields, &row) == REJECT_NONE);
 	cr_assert(eq(sz, row.directors.count, ROW_LIST_MAX));
-	strcpy(line + length, ",nm1\t\\N");
+	snprintf(line + length, 8, ",nm1\t\\N");
 	split(line, fields, 3);
 	cr_assert(crew_row_parse(fields, &row) == REJECT_LIST_LENGTH);
 }
