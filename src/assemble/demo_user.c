@@ -9,7 +9,7 @@
 #include "util/error.h"
 
 #define US_PER_MINUTE INT64_C(60000000)
-#define US_PER_DAY (24 * 60 * US_PER_MINUTE)
+#define US_PER_DAY (INT64_C(1440) * US_PER_MINUTE)
 
 #define YOUNGEST 14
 #define OLDEST 85

@@ -8,14 +8,13 @@
 const char *
 recommendation_source_name(enum recommendation_source source)
 {
-	switch (source) {
-	case RECOMMENDATION_CONTENT:
-		return "content";
-	case RECOMMENDATION_POPULAR:
-		return "popular";
-	}
-	assert(!"a source that does not exist");
-	return "";
+	static const char *const names[] = {
+	    [RECOMMENDATION_CONTENT] = "content",
+	    [RECOMMENDATION_POPULAR] = "popular",
+	};
+
+	assert(source < sizeof(names) / sizeof(names[0]));
+	return names[source];
 }
 
 void

@@ -308,7 +308,7 @@ Test(simulate, refuses_numbers_out_of_range)
 {
 	expect_refused(0, 10);
 	expect_refused(SIMULATE_MAX_USERS + 1, 10);
-	expect_refused(1, SIMULATE_MAX_MEAN_VIEWS * 2);
+	expect_refused(1, UINT64_C(2) * SIMULATE_MAX_MEAN_VIEWS);
 	expect_refused(SIMULATE_MAX_USERS, SIMULATE_MAX_VIEWS + UINT64_C(1));
 	cr_expect(eq(i64, integer("SELECT count(*) FROM users"), 0));
 }

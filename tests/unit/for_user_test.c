@@ -3,7 +3,6 @@
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "unit/document_fixture.h"
 #include "unit/small_catalogue.h"
@@ -282,9 +281,7 @@ expect_alike(const struct recommendation_list *list,
 	for (size_t i = 0; i < list->count; i++) {
 		cr_assert_eq(
 		    list->items[i].document, expected->items[i].document);
-		cr_assert_eq(memcmp(&list->items[i].score,
-				 &expected->items[i].score, sizeof(float)),
-		    0);
+		cr_assert_eq(list->items[i].score, expected->items[i].score);
 	}
 }
 

@@ -1,7 +1,6 @@
 #include "recommend/similar.h"
 
 #include <criterion/criterion.h>
-#include <string.h>
 
 #include "unit/document_fixture.h"
 #include "unit/small_catalogue.h"
@@ -109,9 +108,7 @@ Test(similar, answers_what_the_exhaustive_scan_answers)
 			cr_assert_eq(
 			    list.items[i].document, expected.items[i].document);
 			cr_assert_eq(
-			    memcmp(&list.items[i].score,
-				&expected.items[i].score, sizeof(float)),
-			    0);
+			    list.items[i].score, expected.items[i].score);
 		}
 	}
 	snapshot_close(random);
