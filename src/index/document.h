@@ -33,11 +33,11 @@ struct person_list {
 
 struct document {
 	int32_t number; /* the title's number, > 0 */
+	int start_year; /* 0: not known */
 	const char *title; /* UTF-8, not empty; all text is borrowed */
 	const char *original_title; /* NULL when the same as title */
 	const char *type; /* as IMDb writes it: "movie" */
 	const char *genres; /* as IMDb writes it: "Drama,War", or "" */
-	int start_year; /* 0: not known */
 	int end_year; /* 0: not known, or still running */
 	int runtime_minutes; /* 0: not known */
 	float rating; /* mean, 1 to 10; 0: none */
