@@ -1,10 +1,11 @@
 /*
  * The protocol that the header argues for, in commands of Redis:
  *
- *	connect  SET epoch NONCE
- *	get      MGET epoch history entry; SET history NONCE NX when it is
- *missing put      SET entry "STAMP\n..." EX ttl drop     SET history NONCE EX
- *...
+ *	connect	SET epoch NONCE
+ *	get	MGET epoch history entry
+ *		SET history NONCE NX EX ... when the history has none
+ *	put	SET entry "STAMP\n..." EX ttl
+ *	drop	SET history NONCE EX ...
  */
 #include "cache/recommendation_cache.h"
 

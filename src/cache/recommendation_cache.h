@@ -2,9 +2,12 @@
  * Recommendation cache: finished answers of one user's recommendations, in
  * Redis, shared by all workers and machines.
  *
- *	marquee:epoch               a nonce, set anew whenever any worker
- *connects marquee:history:USER        a nonce, set anew after each change of a
- *history marquee:rec:SNAPSHOT:USER:LIMIT "EPOCH HISTORY\n" and the answer
+ *	marquee:epoch
+ *		a nonce, set anew whenever any worker connects
+ *	marquee:history:USER
+ *		a nonce, set anew after each change of a history
+ *	marquee:rec:SNAPSHOT:USER:LIMIT
+ *		"EPOCH HISTORY\n" and the answer
  *
  * An entry counts only while its stamp names the epoch and the history's nonce
  * that are in force; all three are read in one round trip. Nonces are random

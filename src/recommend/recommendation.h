@@ -40,8 +40,7 @@ struct recommendation {
 	float similarity; /* cosine without the prior */
 	enum recommendation_source source;
 	size_t reason_count;
-	struct reason
-	    reasons[RECOMMEND_MAX_REASONS]; /* largest share first,
+	struct reason reasons[RECOMMEND_MAX_REASONS]; /* largest share first,
 					     * popularity/other last */
 };
 
