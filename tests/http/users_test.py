@@ -1,0 +1,236 @@
+"""Users, their viewing history and their recommendations."""
+
+import datetime
+import unittest
+import uuid
+
+from catalogue import GARDENS, VOYAGES
+from http_case import HttpCase
+
+NOBODY = str(uuid.uuid4())
+
+
+def utc(**offset):
+    now = datetime.datetime.now(datetime.timezone.utc)
+    return (now + datetime.timedelta(**offset)).isoformat()
+
+
+class UsersTest(HttpCase):
+
+    def view(self, user, **changes):
+        event = {"movie_id": VOYAGES[0],
+                 "watch_date": "2026-01-31T20:15:00Z", "watch_duration": 90}
+        event.update(changes)
+        event = {name: value for name, value in event.items()
+                 if value is not ...}
+        return self.server.post(f"/users/{user}/viewing_history", event)
+
+    def recommended(self, user, outcome=None):
+        response = self.server.get(f"/users/{user}/recommendations?limit=40")
+        self.assertEqual(response.status, 200, response)
+        if outcome is not None:
+            self.assertEqual(response.headers["x-cache"], outcome)
+        return [movie["id"] for movie in response.json()]
+
+    # --- users
+
+    def test_a_created_user_is_listed_and_found(self):
+        response = self.server.post(
+            "/users", {"name": "Zoë Übermut", "birth_year": 1999})
+        self.assertEqual(response.status, 201)
+        user = response.json()
+        self.assertEqual(user, {"id": user["id"], "name": "Zoë Übermut",
+                                "birth_year": 1999, "origin": "own"})
+        self.assertEqual(
+            self.server.get(f"/users/{user['id']}").json(), user)
+        self.assertEqual(
+            self.server.get(f"/users/{user['id'].upper()}").json(), user)
+        self.assertEqual(self.server.get(
+            "/users?query=%C3%BCBERMUT").json(), [user])
+
+    def test_a_birth_year_is_optional(self):
+        for body in ({"name": "A"}, {"name": "A", "birth_year": None}):
+            response = self.server.post("/users", body)
+            self.assertEqual(response.status, 201)
+            self.assertIsNone(response.json()["birth_year"])
+
+    def test_lists_in_order_of_name_by_pages(self):
+        for name in ("pg c", "pg a", "pg b"):
+            self.server.create_user(name)
+        pages = [self.server.get(
+            f"/users?query=pg&limit=1&offset={offset}").json()
+                 for offset in range(4)]
+        self.assertEqual([[user["name"] for user in page] for page in pages],
+                         [["pg a"], ["pg b"], ["pg c"], []])
+
+    def test_background_users_are_in_no_route(self):
+        user = self.server.sql(
+            "INSERT INTO users (name, origin) VALUES ('Ghost', 'background') "
+            "RETURNING id").split()[0]
+        self.assertEqual(self.server.get("/users?query=ghost").json(), [])
+        for route in ("", "/viewing_history", "/recommendations"):
+            self.assert_problem(
+                self.server.get(f"/users/{user}{route}"), 404)
+        self.assert_problem(self.view(user), 404)
+
+    def test_values_that_are_refused(self):
+        for body, word in (
+                ({}, "name"), ({"name": ""}, "name"), ({"name": "  "}, "name"),
+                ({"name": 7}, "name"), ({"name": None}, "name"),
+                ({"name": "x" * 201}, "200"), ({"name": "a\nb"}, "control"),
+                ({"name": "a\u0085b"}, "control"),
+                ({"name": "A", "birth_year": 1899}, "birth_year"),
+                ({"name": "A", "birth_year": 3000}, "birth_year"),
+                ({"name": "A", "birth_year": "1980"}, "birth_year"),
+                ({"name": "A", "birth_year": 1980.5}, "birth_year"),
+                ({"name": "A", "origin": "simulated"}, "origin"),
+                ([], "object")):
+            with self.subTest(body=body):
+                self.assert_problem(self.server.post("/users", body), 422,
+                                    word)
+        self.assertEqual(self.server.post(
+            "/users", {"name": "é" * 200}).status, 201)
+
+    def test_bodies_that_are_no_json(self):
+        for body in (b"", b"{", b"{}x", b'{"name":"\xff"}', b"{'name':'A'}",
+                     b'{"name":"A","name":"B"}', b'{"name":"\\u0000"}',
+                     b"[" * 5000):
+            with self.subTest(body=body[:20]):
+                self.assert_problem(self.server.post("/users", body), 400,
+                                    "JSON")
+        for kind in ("text/plain", "application/jsonp",
+                     "application/x-www-form-urlencoded"):
+            self.assert_problem(self.server.post(
+                "/users", {"name": "A"}, {"content-type": kind}), 415, kind)
+        self.assertEqual(self.server.post(
+            "/users", {"name": "A"},
+            {"content-type": "Application/JSON; charset=utf-8"}).status, 201)
+
+    def test_ids_that_are_no_uuid(self):
+        for user in ("1", "x" * 36, NOBODY + "0", NOBODY[:-1],
+                     NOBODY.replace("-", "_")):
+            for route in ("", "/viewing_history", "/recommendations"):
+                with self.subTest(user=user, route=route):
+                    self.assert_problem(
+                        self.server.get(f"/users/{user}{route}"), 400, "uuid")
+
+    def test_users_that_do_not_exist(self):
+        for route in ("", "/viewing_history", "/recommendations"):
+            self.assert_problem(
+                self.server.get(f"/users/{NOBODY}{route}"), 404, "user")
+        self.assert_problem(self.view(NOBODY), 404, "user")
+
+    # --- history
+
+    def test_a_history_is_newest_first(self):
+        user = self.server.create_user()
+        self.assertEqual(
+            self.server.get(f"/users/{user}/viewing_history").json(), [])
+        for day, title in ((3, 0), (5, 1), (4, 2)):
+            response = self.view(
+                user, movie_id=VOYAGES[title], rating=day,
+                watch_date=f"2026-01-0{day}T20:15:00+02:00")
+            self.assertEqual(response.status, 201)
+        event = self.server.get(
+            f"/users/{user}/viewing_history?limit=1").json()[0]
+        self.assertEqual(event, {
+            "id": event["id"], "user_id": user, "movie_id": VOYAGES[1],
+            "title": "Star Voyage 1", "watch_date": "2026-01-05T18:15:00Z",
+            "watch_duration": 90, "rating": 5})
+        days = [event["rating"] for event in self.server.get(
+            f"/users/{user}/viewing_history?offset=1").json()]
+        self.assertEqual(days, [4, 3])
+
+    def test_events_that_are_refused(self):
+        user = self.server.create_user()
+        for changes, *words in (
+                ({"movie_id": "tt7777777"}, "movie_id", "tt7777777"),
+                ({"movie_id": "matrix"}, "movie_id", "matrix"),
+                ({"movie_id": 133093}, "movie_id"),
+                ({"movie_id": ...}, "movie_id"),
+                ({"watch_date": utc(minutes=2)}, "watch_date", "future"),
+                ({"watch_date": "yesterday"}, "watch_date", "yesterday"),
+                ({"watch_date": "2026-02-30T00:00:00Z"}, "watch_date"),
+                ({"watch_date": 5}, "watch_date"),
+                ({"watch_date": ...}, "watch_date"),
+                ({"watch_duration": -1}, "watch_duration", "-1"),
+                ({"watch_duration": 100001}, "watch_duration"),
+                ({"watch_duration": 1.5}, "watch_duration"),
+                ({"watch_duration": "90"}, "watch_duration"),
+                ({"watch_duration": True}, "watch_duration"),
+                ({"watch_duration": 10 ** 18}, "watch_duration"),
+                ({"watch_duration": None}, "watch_duration"),
+                ({"watch_duration": ...}, "watch_duration"),
+                ({"rating": 0}, "rating"), ({"rating": 11}, "rating"),
+                ({"rating": 7.5}, "rating"), ({"rating": "7"}, "rating"),
+                ({"user_id": user}, "user_id")):
+            with self.subTest(changes=changes):
+                self.assert_problem(self.view(user, **changes), 422, *words)
+        self.assertEqual(
+            self.server.get(f"/users/{user}/viewing_history").json(), [])
+        for changes in ({"watch_date": utc(seconds=30)}, {"rating": None},
+                        {"watch_duration": 0}):
+            self.assertEqual(self.view(user, **changes).status, 201)
+
+    # --- recommendations
+
+    def test_without_a_history_popular_titles_are_recommended(self):
+        user = self.server.create_user()
+        for movie in self.server.get(
+                f"/users/{user}/recommendations").json():
+            self.assertEqual(movie["source"], "popular")
+            self.assertEqual(movie["because"][-1]["kind"], "popularity")
+
+    def test_a_view_changes_the_next_recommendations_through_the_cache(self):
+        user = self.server.create_user()
+        before = self.recommended(user, "miss")
+        self.assertEqual(self.recommended(user, "hit"), before)
+        self.view(user, movie_id=GARDENS[5], rating=10)
+        after = self.recommended(user, "miss")
+        self.assertNotEqual(after, before)
+        self.assertIn(after[0], GARDENS)
+        self.assertNotIn(GARDENS[5], after)
+        self.assertEqual(self.recommended(user, "hit"), after)
+
+    def test_no_recommendation_is_older_than_the_last_view(self):
+        user = self.server.create_user()
+        for title in VOYAGES:
+            self.recommended(user)
+            self.assertEqual(self.view(user, movie_id=title).status, 201)
+            self.assertNotIn(title, self.recommended(user))
+
+    def test_the_cache_tells_limits_apart(self):
+        user = self.server.create_user()
+        for limit in (1, 5, 1, 5):
+            self.assertEqual(len(self.server.get(
+                f"/users/{user}/recommendations?limit={limit}").json()), limit)
+
+    def test_picks_need_no_account(self):
+        response = self.server.post("/recommendations", {
+            "liked": VOYAGES[:2], "disliked": [GARDENS[0]],
+            "seen": VOYAGES[2:4], "limit": 5})
+        self.assertEqual(response.status, 200)
+        movies = [movie["id"] for movie in response.json()]
+        self.assertEqual(len(movies), 5)
+        self.assertTrue(set(movies) <= set(VOYAGES[4:]), movies)
+        for body in ({}, {"liked": []}, {"liked": [VOYAGES[0]] * 1000}):
+            self.assertEqual(
+                self.server.post("/recommendations", body).status, 200)
+
+    def test_picks_that_are_refused(self):
+        for body, *words in (
+                ({"liked": VOYAGES[0]}, "liked", "array"),
+                ({"liked": [1000000]}, "liked"),
+                ({"liked": ["matrix"]}, "liked", "matrix"),
+                ({"seen": ["tt7777777"]}, "seen", "tt7777777"),
+                ({"disliked": [None]}, "disliked"),
+                ({"liked": [VOYAGES[0]] * 1001}, "liked", "1001"),
+                ({"limit": 0}, "limit"), ({"limit": "5"}, "limit"),
+                ({"loved": []}, "loved"), ([], "object")):
+            with self.subTest(body=str(body)[:60]):
+                self.assert_problem(
+                    self.server.post("/recommendations", body), 422, *words)
+
+
+if __name__ == "__main__":
+    unittest.main()
