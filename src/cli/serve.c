@@ -193,7 +193,7 @@ check_redis_url(const struct config *config, struct error *error)
 {
 	struct redis_url url;
 
-	if (config->redis_url[0] == '\0')
+	if (strcmp(config->redis_url, "off") == 0)
 		return 0;
 	return redis_url_parse(config->redis_url, &url, error);
 }

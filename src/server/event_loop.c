@@ -4,9 +4,9 @@
  * themselves. So a descriptor is looked at before it is unregistered, and
  * registered once more so that it surely is.
  *
- * Kore's one-shot timers cannot be moved. A timer that fires before the
- * deadline in force (which was moved on) starts the next one; one that was
- * overtaken by an earlier one does nothing.
+ * Kore's one-shot timers cannot be moved. One that fires before the deadline in
+ * force (which was moved on, or Kore rounded) starts the next one, unless
+ * another is still to come.
  */
 #include "server/event_loop.h"
 
@@ -21,7 +21,8 @@ struct watched {
 	struct kore_event event; /* first: Kore hands it back */
 	struct endpoint *endpoint; /* borrowed */
 	int registered; /* descriptor in epoll; -1: none */
-	uint64_t timer_due_ns; /* of the timer that counts; 0: none */
+	uint64_t timer_due_ns; /* of the earliest timer; 0: none */
+	unsigned timers; /* started and not yet fired */
 };
 
 static void
@@ -80,7 +81,9 @@ schedule(struct endpoint *endpoint)
 	if (watched->timer_due_ns != 0 && watched->timer_due_ns <= due_ns)
 		return;
 	watched->timer_due_ns = due_ns;
-	delay_ms = due_ns <= now_ns ? 0 : (due_ns - now_ns) / 1000000 + 1;
+	watched->timers++;
+	/* Kore cuts the time of day to milliseconds before it adds */
+	delay_ms = due_ns <= now_ns ? 0 : (due_ns - now_ns) / 1000000 + 2;
 	kore_timer_add(on_timer, delay_ms, watched, KORE_TIMER_ONESHOT);
 }
 
@@ -92,8 +95,9 @@ on_timer(void *argument, u_int64_t now)
 	uint64_t now_ns = clock_monotonic_ns();
 
 	(void)now;
-	if (watched->timer_due_ns == 0 || watched->timer_due_ns > now_ns)
-		return; /* overtaken */
+	watched->timers--;
+	if (watched->timers > 0 && watched->timer_due_ns > now_ns)
+		return; /* the one for it is still to come */
 	watched->timer_due_ns = 0;
 	if (endpoint->deadline_ns != 0 && endpoint->deadline_ns <= now_ns)
 		endpoint->on_time(endpoint);

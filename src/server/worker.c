@@ -110,7 +110,7 @@ start_cache(struct app *app)
 	struct error error;
 	int code;
 
-	if (settings.url[0] == '\0')
+	if (strcmp(settings.url, "off") == 0)
 		return 0;
 	code = recommendation_cache_new(&settings, &app->cache, &error);
 	if (code == ERROR_INVALID) {

@@ -28,7 +28,7 @@ struct config {
 	char *db_sslmode;
 	char *db_sslrootcert;
 
-	char *redis_url; /* secret; "" switches the cache off */
+	char *redis_url; /* secret; "off": no cache */
 	int cache_ttl_s;
 
 	char *data_dir; /* IMDb's files */
