@@ -10,8 +10,8 @@ import unittest
 
 from catalogue import VOYAGES, write_catalogue
 from http_case import HttpCase
-from resilience_test import Traffic
 from server import MARQUEE, Server, wait_for
+from traffic import Traffic
 
 
 class SnapshotTest(HttpCase):
@@ -48,7 +48,7 @@ class SnapshotTest(HttpCase):
             self.turn(link, bad.name)
             time.sleep(1.3)
             response = self.server.get("/readyz")
-            self.assertEqual(response.status, 200)
+            self.assertEqual(response.status, 200, self.server.log_text())
             self.assertEqual(self.server.get("/movies").status, 200)
             self.turn(link, old)
             bad.unlink()

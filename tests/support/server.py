@@ -161,7 +161,15 @@ class Server:
     def _answers(self, route):
         if self.process.poll() is not None:
             raise AssertionError(f"the server ended\n{self.log_text()}")
-        return self.get(route).status == 200
+        if self.get(route).status != 200:
+            return False
+        return route == "/healthz" or self._mapped() == self.workers
+
+    def _mapped(self):
+        """How many workers have a snapshot."""
+        text = self.get("/metrics").body.decode()
+        return len(re.findall(
+            r"^marquee_snapshot_generation\{.*\} [1-9]", text, re.M))
 
     def stop_server(self, number=signal.SIGTERM):
         """Ends it and returns its exit status."""
