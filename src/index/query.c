@@ -302,8 +302,12 @@ plan(struct query_context *context, const struct scan *scan,
 	size_t list_count;
 	size_t count = 0;
 	size_t first = 0;
-	int result = reserve_shards(context, shard_count);
+	int result;
 
+	*planned_count = 0;
+	if (scan->term_count == 0)
+		return 0;
+	result = reserve_shards(context, shard_count);
 	if (result != 0)
 		return result;
 	list_count = plan_terms(context, scan);

@@ -593,6 +593,20 @@ Test(query, refuses_what_breaks_its_rules)
 	setting_release(&setting);
 }
 
+Test(query, finds_nothing_in_an_empty_snapshot)
+{
+	struct document_fixture fixture = {.documents = NULL, .count = 0};
+	struct snapshot *snapshot =
+	    fixture_snapshot(&fixture, &fixture_parameters);
+	struct query_context *context = query_context_new();
+	struct query query = {.k = 1, .threads = 4};
+	struct hit hits[1];
+
+	cr_assert_eq(compare(context, snapshot, &query, hits), 0);
+	snapshot_close(snapshot);
+	query_context_free(context);
+}
+
 /* One context for snapshots of different sizes, as after a swap. */
 Test(query, goes_from_one_snapshot_to_another)
 {
