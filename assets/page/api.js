@@ -77,21 +77,6 @@ export function recommendationsForUser(userId, { limit }, signal) {
     { query: { limit }, signal });
 }
 
-/*
- * What the server's clock says now, as far as its last answer told: a browser
- * whose clock is ahead must not send events of the future.
- */
-let clockOffsetMs = 0;
-export function serverNow() {
-  return new Date(Date.now() + Math.min(clockOffsetMs, 0));
-}
-
-function noteServerClock(response) {
-  const date = Date.parse(response.headers.get("Date"));
-  if (!Number.isNaN(date))
-    clockOffsetMs = date - Date.now();
-}
-
 async function request(path, { query = {}, body, signal } = {}) {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   const options = { signal: signal ? AbortSignal.any([signal, timeout]) : timeout };
@@ -102,7 +87,6 @@ async function request(path, { query = {}, body, signal } = {}) {
   }
   try {
     const response = await fetch(path + queryString(query), options);
-    noteServerClock(response);
     if (!response.ok)
       throw await problemOf(response);
     return await response.json();

@@ -46,6 +46,14 @@ class PickedList {
       type: "button", class: "jump-bar", hidden: true,
       on: { click: () => this.jumpTo() },
     });
+    this.hideJumpBarAtList(signal);
+  }
+
+  hideJumpBarAtList(signal) {
+    const observer = new IntersectionObserver((entries) =>
+      this.jumpBar.classList.toggle("jump-bar-away", entries.at(-1).isIntersecting));
+    observer.observe(this.node);
+    signal.addEventListener("abort", () => observer.disconnect());
   }
 
   async update() {

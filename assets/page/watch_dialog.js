@@ -3,7 +3,7 @@
  * liked, and stores that as an event of the viewer's history.
  */
 
-import { addEvent, serverNow } from "./api.js";
+import { addEvent } from "./api.js";
 import { announce, element, fill, uniqueId } from "./dom.js";
 import { problemPanel } from "./region.js";
 import { duration, ratingInWords, stars } from "./words.js";
@@ -64,7 +64,7 @@ function watchFields(movie) {
     type: "number", name: "minutes", required: true, min: 0, max: MAX_MINUTES,
     inputmode: "numeric", value: movie.runtime || UNKNOWN_RUNTIME_MINUTES,
   });
-  const today = dayOf(serverNow());
+  const today = dayOf(new Date());
   const day = element("input", {
     type: "date", name: "day", required: true, value: today, max: today });
   const rating = element("select", { name: "rating" },
@@ -107,5 +107,5 @@ function dayOf(moment) {
 
 /* Today means now; an earlier day means its noon. */
 function momentOf(day, today) {
-  return day === today ? serverNow() : new Date(`${day}T12:00:00`);
+  return day === today ? new Date() : new Date(`${day}T12:00:00`);
 }

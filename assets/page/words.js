@@ -9,6 +9,8 @@ const TYPES = {
   video: "Video",
 };
 const MAX_REASONS_SAID = 3;
+const LEAST_SHARE_SAID = 0.03;
+const LEAST_PART_OF_BEST = 0.25; /* of a title beside the one that says most */
 const SEPARATOR = "\u00a0· "; /* a line never begins with the dot */
 
 export function typeName(type) {
@@ -74,7 +76,7 @@ export function reasonLabel(reason) {
   if (reason.kind === "other")
     return "smaller things";
   if (reason.field === "type")
-    return typeName(reason.label);
+    return typeName(reason.id);
   if (reason.field === "title")
     return `“${reason.label}” in the title`;
   return reason.label;
@@ -101,17 +103,23 @@ export function mergedReasons(because) {
  * person did with the titles: "picked", "watched".
  */
 export function why(because, verb) {
-  const reasons = mergedReasons(because).filter((reason) => reason.kind !== "other");
-  const named = reasons.filter((reason) => reason.kind !== "popularity");
-  if (!named.length)
-    return "Popular with everyone";
-  const watched = named.filter((reason) => reason.kind === "watched");
-  const terms = named.filter((reason) => reason.kind === "term");
-  const titles = watched.slice(0, terms.length ? 2 : MAX_REASONS_SAID);
+  const said = mergedReasons(because).filter(isWorthSaying);
+  const watched = said.filter((reason) => reason.kind === "watched");
+  const terms = said.filter((reason) => reason.kind === "term");
+  const titles = watched
+    .filter((reason) => reason.share >= LEAST_PART_OF_BEST * watched[0].share)
+    .slice(0, terms.length ? 2 : MAX_REASONS_SAID);
   const parts = terms.slice(0, MAX_REASONS_SAID).map(reasonLabel);
   if (titles.length)
     parts.unshift(`you ${verb} ${enumeration(titles.map(reasonLabel))}`);
+  if (!parts.length)
+    return "Popular with everyone";
   return `Because ${titles.length ? "" : "of "}${parts.join(SEPARATOR)}`;
+}
+
+/* That both are films, or share a little, explains nothing to a reader. */
+function isWorthSaying(reason) {
+  return reason.share >= LEAST_SHARE_SAID && reason.field !== "type";
 }
 
 /* ["A", "B", "C"] -> "A, B and C" */
