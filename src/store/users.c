@@ -53,7 +53,7 @@ decode(const PGresult *result, int row, struct user *user)
 {
 	user->id = PQgetvalue(result, row, 0);
 	user->name = PQgetvalue(result, row, 1);
-	user->birth_year = atoi(PQgetvalue(result, row, 2));
+	user->birth_year = (int)strtol(PQgetvalue(result, row, 2), NULL, 10);
 	user->origin = PQgetvalue(result, row, 3);
 }
 
