@@ -215,6 +215,7 @@ next_command(int code)
 {
 	switch (code) {
 	case ERROR_MISSING:
+	case ERROR_CORRUPT:
 		return "scripts/download_data.sh";
 	case ERROR_UNAVAILABLE:
 		return "marquee config";

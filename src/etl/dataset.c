@@ -1,3 +1,7 @@
+/*
+ * The five files by name and header, as IMDb documents them on
+ * https://developer.imdb.com/non-commercial-datasets/.
+ */
 #include "etl/dataset.h"
 
 #include <errno.h>
@@ -7,8 +11,6 @@
 #include <sys/stat.h>
 
 #include "util/buffer.h"
-
-#define DOWNLOAD "scripts/download_data.sh fetches them"
 
 static const struct dataset_format formats[DATASET_FILE_COUNT] = {
     [DATASET_TITLES] = {"title.basics",
@@ -105,8 +107,8 @@ missing_error(const char *folder, struct buffer *missing, struct error *error)
 	if (missing->failed)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	return error_set(error, ERROR_MISSING,
-	    "the data folder \"%s\" lacks %s (.tsv or .tsv.gz); " DOWNLOAD,
-	    folder, missing->data);
+	    "the data folder \"%s\" lacks %s (.tsv or .tsv.gz)", folder,
+	    missing->data);
 }
 
 int

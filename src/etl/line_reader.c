@@ -50,7 +50,8 @@ read_data(
 		code = source_read(reader->source, data + reader->rest_length,
 		    BLOCK_BYTES - reader->rest_length, &got, error);
 		if (code < 0) {
-			error_prefix(error, "behind line %" PRIu64,
+			error_prefix(error, "%s, behind line %" PRIu64,
+			    dataset_format(reader->file)->name,
 			    reader->next_line - 1);
 			return code;
 		}

@@ -1,3 +1,8 @@
+/*
+ * The steps of a load in their order, and the report. The main connection
+ * holds the lock from the first to the last; workers and rejects have their
+ * own, as a COPY takes a connection whole.
+ */
 #include "etl/load.h"
 
 #include <inttypes.h>

@@ -1,3 +1,8 @@
+/*
+ * The caller's thread starts the others, then wakes ten times a second to
+ * report and to look at the signal flag. Whoever fails stops the queue, which
+ * wakes everybody; so the run ends as soon as each has ended its block.
+ */
 #include "etl/pipeline.h"
 
 #include <pthread.h>

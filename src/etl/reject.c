@@ -1,3 +1,7 @@
+/*
+ * The reasons as text: they go into table load_rejects and reports, so a
+ * changed one makes old and new rejects differ.
+ */
 #include "etl/reject.h"
 
 #include <assert.h>

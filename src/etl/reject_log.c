@@ -1,3 +1,7 @@
+/*
+ * One COPY under one mutex. Rejects are rare, and when they are not, a load
+ * that waits for its rejects is no loss.
+ */
 #include "etl/reject_log.h"
 
 #include <pthread.h>

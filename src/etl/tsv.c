@@ -1,3 +1,7 @@
+/*
+ * One function takes a piece off the front of a text; lines, fields and list
+ * elements differ only in what ends a piece.
+ */
 #include "etl/tsv.h"
 
 #include <string.h>

@@ -1,3 +1,8 @@
+/*
+ * The lock is PostgreSQL's advisory one: it goes with the connection, so a
+ * load that died cannot leave it behind. The connection's application_name
+ * tells others who holds it.
+ */
 #include "store/load_record.h"
 
 #include <inttypes.h>
