@@ -409,7 +409,10 @@ request_scan(struct request_scan *scan, const char *bytes, size_t length)
 	if (scan->searched < skip)
 		scan->searched = skip;
 	outcome = find_end(scan, bytes, length);
-	if (outcome == SCAN_MORE && length >= REQUEST_HEAD_MAX) {
+	if (outcome == SCAN_REFUSED)
+		return outcome;
+	if (outcome == SCAN_HEAD ? scan->head_length > REQUEST_HEAD_MAX
+				 : length >= REQUEST_HEAD_MAX) {
 		if (memchr(bytes, '\n', length) == NULL)
 			refuse(scan, 414, "the request line has no end");
 		else
@@ -417,7 +420,7 @@ request_scan(struct request_scan *scan, const char *bytes, size_t length)
 			    "the headers are longer than 16384 bytes");
 		return SCAN_REFUSED;
 	}
-	if (outcome != SCAN_HEAD)
+	if (outcome == SCAN_MORE)
 		return outcome;
 	scan->head_length -= skip;
 	if (!read_head(scan, bytes + skip))
