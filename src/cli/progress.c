@@ -1,3 +1,7 @@
+/*
+ * The bar is drawn over itself with a carriage return; whoever prints
+ * something else wipes it away first.
+ */
 #include "cli/progress.h"
 
 #include <inttypes.h>
