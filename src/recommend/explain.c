@@ -116,7 +116,7 @@ add_terms(
 	for (size_t i = 0; i < ranking->count; i++) {
 		double share = ranking->best[i].addend / total;
 
-		if (share < EXPLAIN_MIN_TERM)
+		if (share < EXPLAIN_MIN_SHARE)
 			break;
 		add_reason(item,
 		    (struct reason){
@@ -239,8 +239,12 @@ explain_by_profile(const struct snapshot *snapshot,
 	struct ranking terms = {0};
 
 	for (size_t i = 0; i < profile->title_count; i++)
-		if (addends[i] >= EXPLAIN_MIN_WATCHED * total)
+		if (addends[i] >= EXPLAIN_MIN_SHARE * total)
 			ranking_offer(&titles, (uint32_t)i, addends[i]);
+	/* The best one is named even when a long history makes it small. */
+	while (titles.count > 1 &&
+	    titles.best[titles.count - 1].addend < EXPLAIN_MIN_WATCHED * total)
+		titles.count--;
 	terms.limit = MAX_NAMED - titles.count;
 	rank_rest(snapshot, profile, item->document, &titles, &terms);
 

@@ -17,8 +17,8 @@
 #define EXPLAIN_MAX_TERMS 5 /* of similar titles */
 #define EXPLAIN_MAX_WATCHED 3 /* of a profile; then terms of what is left */
 /* Smaller shares are not named. */
-#define EXPLAIN_MIN_TERM 0.01
-#define EXPLAIN_MIN_WATCHED 0.05
+#define EXPLAIN_MIN_SHARE 0.01
+#define EXPLAIN_MIN_WATCHED 0.05 /* of a second or third watched title */
 
 /*
  * Explains item->document as an answer to the terms (ascending): by the shared

@@ -163,7 +163,7 @@ Test(explain, never_names_people_without_a_name)
 	    dot(snapshot, one, item.document);
 	/* with the type, whose share is too small to be named */
 	cr_expect((double)last->share > share - 1e-5);
-	cr_expect((double)last->share < share + EXPLAIN_MIN_TERM);
+	cr_expect((double)last->share < share + EXPLAIN_MIN_SHARE);
 	snapshot_close(snapshot);
 }
 
