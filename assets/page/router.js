@@ -56,9 +56,10 @@ export function replaceAddress(href) {
 }
 
 /*
- * Calls show({path, query}, {first}) now and at every change of address. Each
- * entry of the browser's history gets a key, by which its position on the page
- * is found again on the way back.
+ * Calls show({path, query, returning}, {first}) now and at every change of
+ * address; `returning` on the way back (or forth) to an address shown before.
+ * Each entry of the browser's history gets a key, by which its position on the
+ * page is found again then.
  */
 let shownHash = "";
 export function start(show) {
@@ -76,10 +77,11 @@ export function start(show) {
       return;
     scrollPositions.set(shownKey, scrollY);
     shownHash = location.hash;
+    const returning = history.state !== null;
     shownKey = keyOfEntry();
-    show(parse(shownHash), { first: false });
+    show({ ...parse(shownHash), returning }, { first: false });
     scrollTo(0, scrollPositions.get(shownKey) ?? 0);
   });
   shownHash = location.hash;
-  show(parse(shownHash), { first: true });
+  show({ ...parse(shownHash), returning: false }, { first: true });
 }

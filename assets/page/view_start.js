@@ -17,9 +17,10 @@ import { titleAndYear } from "./words.js";
 const WANTED = 3;
 const POPULAR = 40;
 
-export function show(main, { query }, signal) {
+export function show(main, { query, returning }, signal) {
   document.title = "Marquee: pick three films you love";
-  picks.fromQuery(query);
+  if (!returning) /* else picks made meanwhile are newer than the address */
+    picks.fromQuery(query);
 
   const chips = pickChips(signal, () => search.input.focus());
   const search = combobox({

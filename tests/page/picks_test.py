@@ -89,6 +89,16 @@ class PicksTest(PageCase):
         self.assertEqual(self.recommended(), shown)
         self.assertIn(f"liked={MATRIX}", self.browser.url)
 
+    def test_a_pick_made_elsewhere_is_kept_on_the_way_back(self):
+        self.visit(f"#/?liked={MATRIX}")
+        self.browser.click(".row h3 a")
+        self.browser.find(".title")
+        other = self.browser.url.rsplit("/", 1)[1]
+        self.browser.click(".title-buttons [aria-pressed]")
+        self.browser.back()
+        self.browser.wait(lambda: self.liked() == [MATRIX, other],
+                          "both picks")
+
     def test_start_over_forgets_every_pick(self):
         self.visit(f"#/?liked={MATRIX}&seen={GODFATHER}")
         self.browser.click(".list-tools button:last-child")

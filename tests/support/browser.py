@@ -39,7 +39,6 @@ class Keys:
 
     TAB = "\ue004"
     ENTER = "\ue007"
-    SHIFT = "\ue008"
     ESCAPE = "\ue00c"
     SPACE = "\ue00d"
     UP = "\ue013"
@@ -123,7 +122,11 @@ class Browser:
             self._session = None
         if self._driver:
             self._driver.terminate()
-            self._driver.wait()
+            try:
+                self._driver.wait(DEADLINE_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._driver.kill()
+                self._driver.wait()
             self._driver = None
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -153,9 +156,6 @@ class Browser:
 
     def back(self):
         self._post("/back")
-
-    def reload(self):
-        self._post("/refresh")
 
     @property
     def url(self):
