@@ -123,20 +123,20 @@ CREATE SCHEMA imdb;
 
 CREATE FUNCTION imdb.title_id(number integer) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN CASE WHEN number >= 1500000000
+AS $$ SELECT CASE WHEN number >= 1500000000
 	THEN 'my' || lpad((number - 1500000000)::text,
 		greatest(7, length((number - 1500000000)::text)), '0')
 	ELSE 'tt' || lpad(number::text, greatest(7, length(number::text)), '0')
-	END;
+	END $$;
 
 CREATE FUNCTION imdb.person_id(number integer) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN 'nm' || lpad(number::text, greatest(7, length(number::text)), '0');
+AS $$ SELECT 'nm' || lpad(number::text, greatest(7, length(number::text)), '0') $$;
 
 CREATE FUNCTION imdb.number(text_id text) RETURNS integer
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN substr(text_id, 3)::integer
-	+ CASE WHEN text_id LIKE 'my%' THEN 1500000000 ELSE 0 END;
+AS $$ SELECT substr(text_id, 3)::integer
+	+ CASE WHEN text_id LIKE 'my%' THEN 1500000000 ELSE 0 END $$;
 
 CREATE VIEW imdb.titles AS
 SELECT imdb.title_id(id) AS tconst, title_type, primary_title,
