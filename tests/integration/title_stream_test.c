@@ -167,7 +167,7 @@ Test(title_stream, names_the_people_of_the_titles_it_read)
 		sprintf(names + strlen(names), "%d %s ", person->number,
 		    person->name);
 	cr_assert(eq(int, code, 0));
-	cr_assert(eq(str, names, "5 Five 6 Six 7 Seven 102 Actress "));
+	cr_assert(strcmp(names, "5 Five 6 Six 7 Seven 102 Actress ") == 0);
 	title_stream_close(stream);
 }
 
@@ -200,6 +200,6 @@ Test(title_stream, says_that_the_schema_is_missing)
 	cr_assert(
 	    eq(int, title_stream_open(&stream, database.url, NULL, &error),
 		ERROR_CONFLICT));
-	cr_assert(eq(str, error.message,
-	    "database has no schema; run: marquee migrate"));
+	cr_assert(strcmp(error.message,
+		      "database has no schema; run: marquee migrate") == 0);
 }
