@@ -97,19 +97,22 @@ static size_t
 accumulate(
     struct scan_scratch *scratch, const struct scan_list *list, size_t touched)
 {
-	const uint16_t *documents = list->postings.documents;
+	const uint16_t *restrict documents = list->postings.documents;
+	float *restrict accumulators = scratch->accumulators;
+	uint16_t *restrict names = scratch->touched;
+	uint32_t count = list->postings.count;
 	float weight = list->weight;
 
-	for (uint32_t i = 0; i < list->postings.count; i++) {
+	for (uint32_t i = 0; i < count; i++) {
 		uint16_t document = documents[i];
-		float sum = scratch->accumulators[document];
+		float sum = accumulators[document];
 
 		/* without a branch: overwritten unless it is new */
-		scratch->touched[touched] = document;
+		names[touched] = document;
 		touched += sum == 0;
-		scratch->accumulators[document] = sum + weight;
+		accumulators[document] = sum + weight;
 	}
-	scratch->stats.postings += list->postings.count;
+	scratch->stats.postings += count;
 	return touched;
 }
 
@@ -259,57 +262,96 @@ weight_sum(const struct scan_list *lists, size_t count)
 	return sum;
 }
 
-/*
- * Reads lists until those left cannot bring a new document into the answer;
- * returns how many were read, with *touched and *threshold set and
- * scratch->partial filled.
- */
-static size_t
-read_lists(struct scan *scan, const struct scan_shard *shard,
-    struct scan_scratch *scratch, size_t *touched, float *threshold)
+/* What the next list could add to any one document. */
+static double
+list_bound(const struct scan *scan, const struct scan_list *list)
 {
-	size_t left = 0; /* postings of the lists not read */
-	size_t count = 0;
-	size_t i;
+	return (double)list->weight * (double)list->postings.max_scale *
+	    (double)scale_limit(scan);
+}
 
-	for (i = 0; i < shard->count; i++)
-		left += shard->lists[i].postings.count;
-	*threshold = scan_threshold(scan);
-	for (i = 0; i < shard->count; i++) {
-		const struct scan_list *next = &shard->lists[i];
+/* The lists of a shard while they are read. */
+struct reading {
+	size_t next; /* list */
+	size_t touched; /* documents with a sum */
+	size_t unread; /* postings of the lists from `next` on */
+	size_t fresh; /* postings read since the scores were looked at */
+	double gained; /* no document has more by now */
+	double left; /* no document gains more from `next` on */
+	float threshold; /* k documents surely reach it */
+};
 
-		/* looking costs about as much as reading what was touched */
-		if (left > count &&
-		    (count >= scan->query->k || *threshold > 0)) {
-			*threshold = larger(*threshold,
-			    score_partially(scan, shard, scratch, count));
-			if (scan_bound(scan, next, shard->count - i) <
-			    *threshold)
-				break;
-		}
-		count = accumulate(scratch, next, count);
-		left -= next->postings.count;
+static void
+reading_init(struct reading *reading, const struct scan *scan,
+    const struct scan_shard *shard)
+{
+	*reading = (struct reading){.threshold = scan_threshold(scan)};
+	for (size_t i = 0; i < shard->count; i++) {
+		reading->unread += shard->lists[i].postings.count;
+		reading->left += list_bound(scan, &shard->lists[i]);
 	}
-	if (i == shard->count)
-		*threshold = larger(
-		    *threshold, score_partially(scan, shard, scratch, count));
-	*touched = count;
-	return i;
+}
+
+/*
+ * Whether documents not touched yet are out of the question. Looking at the
+ * scores costs about as much as reading what was touched, so it is done only
+ * when it can decide something, and the next list is not much cheaper.
+ */
+static bool
+has_enough(struct reading *reading, const struct scan *scan,
+    const struct scan_shard *shard, struct scan_scratch *scratch)
+{
+	size_t next = shard->lists[reading->next].postings.count;
+	/* sums and differences of doubles are off by much less than this */
+	double bound =
+	    (reading->left + 1e-9 * (reading->left + reading->gained)) *
+	    (1 + (double)tolerance(scan));
+
+	if (bound < (double)reading->threshold)
+		return true;
+	if (bound >= reading->gained || reading->unread <= reading->touched ||
+	    (reading->fresh + next) * 2 < reading->touched)
+		return false;
+	reading->fresh = 0;
+	reading->threshold = larger(reading->threshold,
+	    score_partially(scan, shard, scratch, reading->touched));
+	return bound < (double)reading->threshold;
+}
+
+/* Reads lists until those left cannot bring a new document into the answer,
+ * and fills scratch->partial. */
+static void
+read_lists(struct reading *reading, const struct scan *scan,
+    const struct scan_shard *shard, struct scan_scratch *scratch)
+{
+	reading_init(reading, scan, shard);
+	while (reading->next < shard->count &&
+	    !has_enough(reading, scan, shard, scratch)) {
+		const struct scan_list *list = &shard->lists[reading->next++];
+
+		reading->touched = accumulate(scratch, list, reading->touched);
+		reading->unread -= list->postings.count;
+		reading->fresh += list->postings.count;
+		reading->gained += list_bound(scan, list);
+		reading->left -= list_bound(scan, list);
+	}
+	reading->threshold = larger(reading->threshold,
+	    score_partially(scan, shard, scratch, reading->touched));
 }
 
 void
 scan_run(struct scan *scan, const struct scan_shard *shard,
     struct scan_scratch *scratch)
 {
-	size_t touched = 0;
-	float threshold = 0;
-	size_t read;
+	struct reading reading;
 
 	set_excluded(scan, shard->shard, scratch->accumulators, -INFINITY);
-	read = read_lists(scan, shard, scratch, &touched, &threshold);
-	score_candidates(scan, shard, scratch, touched, threshold,
-	    weight_sum(shard->lists + read, shard->count - read));
-	for (size_t i = 0; i < touched; i++)
+	read_lists(&reading, scan, shard, scratch);
+	score_candidates(scan, shard, scratch, reading.touched,
+	    reading.threshold,
+	    weight_sum(
+		shard->lists + reading.next, shard->count - reading.next));
+	for (size_t i = 0; i < reading.touched; i++)
 		scratch->accumulators[scratch->touched[i]] = 0;
 	set_excluded(scan, shard->shard, scratch->accumulators, 0);
 }

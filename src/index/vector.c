@@ -91,9 +91,33 @@ advance(
 	return low;
 }
 
-float
-vector_similarity(const struct sparse_vector *vector,
-    const struct query_term *terms, size_t term_count)
+/* Both lists side by side, without a branch that depends on their terms other
+ * than the equality, which is rare. */
+static double
+merge(const struct sparse_vector *vector, const struct query_term *terms,
+    size_t term_count)
+{
+	double sum = 0;
+	size_t i = 0;
+	size_t at = 0;
+
+	while (i < vector->count && at < term_count) {
+		uint32_t ours = vector->terms[i];
+		uint32_t theirs = terms[at].term;
+
+		if (ours == theirs)
+			sum += (double)terms[at].weight *
+			    (double)vector->weights[i];
+		i += ours <= theirs;
+		at += theirs <= ours;
+	}
+	return sum;
+}
+
+/* For queries that are much longer than the vector. */
+static double
+gallop(const struct sparse_vector *vector, const struct query_term *terms,
+    size_t term_count)
 {
 	double sum = 0;
 	size_t at = 0;
@@ -109,5 +133,14 @@ vector_similarity(const struct sparse_vector *vector,
 			sum += (double)terms[at].weight *
 			    (double)vector->weights[i];
 	}
-	return (float)sum;
+	return sum;
+}
+
+float
+vector_similarity(const struct sparse_vector *vector,
+    const struct query_term *terms, size_t term_count)
+{
+	if (term_count > 8 * vector->count)
+		return (float)gallop(vector, terms, term_count);
+	return (float)merge(vector, terms, term_count);
 }
