@@ -204,7 +204,7 @@ fuzz:
 	scripts/bootstrap lint
 	@$(MAKE) $(JOBS) --no-print-directory CC=clang BUILD=build/fuzz \
 		SANITIZE=fuzzer-no-link,address,undefined fuzzers
-	tests/fuzz/run build/fuzz
+	tests/fuzz/run build/fuzz $(FUZZ_SECONDS)
 
 .PRECIOUS: $(BUILD)/tests/fuzz/%.o
 fuzzers: $(FUZZERS)

@@ -79,6 +79,10 @@ static const struct setting settings[] = {
 
 #define SETTING_COUNT (sizeof(settings) / sizeof(settings[0]))
 
+/* What the index takes (index/snapshot_layout.h), and less. */
+#define WEIGHT_MIN 0.001F
+#define WEIGHT_MAX 100.0F
+
 static const char *const field_names[CONFIG_FIELD_COUNT] = {
     "genre", "title", "director", "writer", "cast", "decade", "type"};
 
@@ -337,7 +341,8 @@ set_weight(const char *text, size_t length, float *weights)
 	memcpy(number, equals + 1, digits);
 	number[digits] = '\0';
 	weight = strtof(number, &end);
-	if (*end != '\0' || !isfinite(weight) || weight < 0 || weight > 100)
+	if (*end != '\0' || !isfinite(weight) ||
+	    (weight != 0 && weight < WEIGHT_MIN) || weight > WEIGHT_MAX)
 		return false;
 	for (int i = 0; i < CONFIG_FIELD_COUNT; i++) {
 		if (strlen(field_names[i]) == (size_t)(equals - text) &&
@@ -375,8 +380,8 @@ set_field_weights(const struct setting *setting, const struct found *found,
 	if (!set_weights(found->value, parsed))
 		return refuse(setting, found,
 		    "FIELD=WEIGHT[,...] with the fields genre, title, "
-		    "director, writer, cast, decade, type and weights from 0 "
-		    "to 100",
+		    "director, writer, cast, decade, type and weights of 0, or "
+		    "from .001 to 100",
 		    error);
 	memcpy(weights, parsed, sizeof(parsed));
 	return 0;

@@ -148,8 +148,10 @@ class Server:
         """Starts it and waits until it is ready, or only until it answers."""
         self.log = open(self.folder / "server.log", "ab")
         self.access_log = open(self.folder / "access.log", "ab")
+        # ends with the test, even when that is killed
         self.process = subprocess.Popen(
-            [str(MARQUEE), "serve"], env=self.environment, cwd=self.folder,
+            ["setpriv", "--pdeathsig", "TERM", str(MARQUEE), "serve"],
+            env=self.environment, cwd=self.folder,
             stdin=subprocess.DEVNULL, stdout=self.access_log,
             stderr=self.log)
         route = "/readyz" if ready and self.fill else "/healthz"

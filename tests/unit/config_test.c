@@ -145,6 +145,7 @@ ParameterizedTestParameters(config, refuses_and_names)
 	    {"FIELD_WEIGHTS", "genre="},
 	    {"FIELD_WEIGHTS", "genre=-1"},
 	    {"FIELD_WEIGHTS", "genre=nan"},
+	    {"FIELD_WEIGHTS", "genre=.0001"},
 	    {"FIELD_WEIGHTS", "plot=1"},
 	    {"CACHE_TTL", "0"},
 	    {"AUTH", "required"},
