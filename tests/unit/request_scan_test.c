@@ -149,8 +149,8 @@ Test(request_scan, takes_what_is_odd_but_clear)
 	    "GET http://a/b?c HTTP/1.1\r\nHost: a\r\n\r\n",
 	    "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n",
 	    "DELETE /a HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n",
-	    "PUT /a HTTP/1.1\r\nHost: [::1]:80\r\nX-Odd: \xff\r\nEmpty:\r\n"
-	    "\r\n",
+	    ("PUT /a HTTP/1.1\r\nHost: [::1]:80\r\nX-Odd: \xff\r\n"
+	     "Empty:\r\n\r\n"),
 	};
 	struct request_scan scan;
 
