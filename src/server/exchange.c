@@ -315,6 +315,15 @@ exchange_user_id(struct exchange *exchange, char *id)
 	return false;
 }
 
+void
+exchange_no_user(struct exchange *exchange)
+{
+	const struct route_capture *given = &exchange->match.captures[0];
+
+	respond_problem(exchange, 404, "there is no user %.*s",
+	    (int)given->length, given->text);
+}
+
 bool
 exchange_limit(struct exchange *exchange, const struct query_string *query,
     uint32_t *limit)

@@ -86,6 +86,9 @@ bool exchange_title_number(struct exchange *exchange, int32_t *number);
  * answering 400. */
 bool exchange_user_id(struct exchange *exchange, char *id);
 
+/* Answers 404: there is no such user as the captured one. */
+void exchange_no_user(struct exchange *exchange);
+
 /* Parameter `limit`, 1 to 100; false after answering 400. */
 bool exchange_limit(struct exchange *exchange, const struct query_string *query,
     uint32_t *limit);

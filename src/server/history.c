@@ -49,7 +49,7 @@ static void
 answer_failure(struct exchange *exchange, int code, const char *message)
 {
 	if (code == ERROR_MISSING)
-		respond_problem(exchange, 404, "there is no such user");
+		exchange_no_user(exchange);
 	else
 		respond_store_error(exchange, code, message);
 }

@@ -71,7 +71,7 @@ on_history(void *context, int code, const struct viewing_event *events,
 
 	exchange->cache_outcome = NULL; /* not for an error */
 	if (code == ERROR_MISSING) {
-		respond_problem(exchange, 404, "there is no such user");
+		exchange_no_user(exchange);
 		return;
 	}
 	if (code != 0) {

@@ -118,7 +118,7 @@ on_one(void *context, int code, const struct user *users, size_t count,
 	if (code != 0)
 		respond_store_error(exchange, code, message);
 	else if (count == 0)
-		respond_problem(exchange, 404, "there is no such user");
+		exchange_no_user(exchange);
 	else
 		answer_one(exchange, 200, &users[0]);
 }

@@ -117,8 +117,9 @@ class UsersTest(HttpCase):
     def test_users_that_do_not_exist(self):
         for route in ("", "/viewing_history", "/recommendations"):
             self.assert_problem(
-                self.server.get(f"/users/{NOBODY}{route}"), 404, "user")
-        self.assert_problem(self.view(NOBODY), 404, "user")
+                self.server.get(f"/users/{NOBODY}{route}"), 404,
+                f"there is no user {NOBODY}")
+        self.assert_problem(self.view(NOBODY), 404, NOBODY)
 
     # --- history
 

@@ -106,7 +106,7 @@ class RefusedTest(PageCase):
     def test_an_unknown_viewer_is_explained(self):
         unknown = "00000000-0000-4000-8000-000000000000"
         self.visit(f"#/viewers/{unknown}")
-        self.assertIn("user", self.browser.text(".problem-detail"))
+        self.assertIn(unknown, self.browser.text(".problem-detail"))
 
     def test_a_refused_event_keeps_the_dialog_open_and_says_why(self):
         self.new_viewer("Zoë Refused")
