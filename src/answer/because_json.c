@@ -41,21 +41,7 @@ put_string(struct json_writer *json, const char *key, const char *text)
 	json_put_string(json, text);
 }
 
-static void
-put_watched(struct json_writer *json, const struct snapshot *snapshot,
-    uint32_t document)
-{
-	struct title_card card;
-	char number[TITLE_ID_SIZE];
-
-	snapshot_card(snapshot, document, &card);
-	title_id_format(card.number, number);
-	put_string(json, "kind", "watched");
-	put_string(json, "id", number);
-	put_string(json, "label", card.title);
-}
-
-/* `document` is the one that is explained. */
+/* The members of a term; `document` is the one that is explained. */
 static void
 put_term(struct json_writer *json, const struct snapshot *snapshot,
     uint32_t document, uint32_t term)
@@ -66,7 +52,6 @@ put_term(struct json_writer *json, const struct snapshot *snapshot,
 
 	snapshot_term(snapshot, term, &label);
 	reason_label(snapshot, document, &label, text);
-	put_string(json, "kind", "term");
 	put_string(json, "field", index_field_name(label.field));
 	if (label.person != 0) {
 		person_id_format(label.person, number);
@@ -78,14 +63,37 @@ put_term(struct json_writer *json, const struct snapshot *snapshot,
 }
 
 static void
+put_watched(struct json_writer *json, const struct snapshot *snapshot,
+    uint32_t document, const struct reason *reason)
+{
+	struct title_card card;
+	char number[TITLE_ID_SIZE];
+
+	snapshot_card(snapshot, reason->document, &card);
+	title_id_format(card.number, number);
+	put_string(json, "kind", "watched");
+	put_string(json, "id", number);
+	put_string(json, "label", card.title);
+	json_put_key(json, "through");
+	json_open_array(json);
+	for (size_t i = 0; i < reason->through_count; i++) {
+		json_open_object(json);
+		put_term(json, snapshot, document, reason->through[i]);
+		json_close_object(json);
+	}
+	json_close_array(json);
+}
+
+static void
 put_reason(struct json_writer *json, const struct snapshot *snapshot,
     uint32_t document, const struct reason *reason)
 {
 	switch (reason->kind) {
 	case REASON_WATCHED:
-		put_watched(json, snapshot, reason->document);
+		put_watched(json, snapshot, document, reason);
 		break;
 	case REASON_TERM:
+		put_string(json, "kind", "term");
 		put_term(json, snapshot, document, reason->term);
 		break;
 	case REASON_POPULARITY:

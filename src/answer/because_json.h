@@ -10,7 +10,8 @@
 
 /*
  * Puts the key and the array of
- *	{"kind":"watched","id","label","share"}
+ *	{"kind":"watched","id","label","through":[{"field","id","label"}],
+ *	    "share"}
  *	{"kind":"term","field","id","label","share"}
  *	{"kind":"popularity"|"other","share"}
  * Shares have at most four digits and sum to 1 as printed; a reason whose

@@ -105,6 +105,23 @@ title_table_documents(struct buffer *out, const struct snapshot *snapshot,
 	}
 }
 
+/* " (Keanu Reeves, Sci-Fi)", or nothing. */
+static void
+put_through(struct buffer *out, const struct snapshot *snapshot,
+    uint32_t document, const struct reason *reason)
+{
+	struct term_label term;
+	char label[REASON_LABEL_SIZE];
+
+	for (size_t i = 0; i < reason->through_count; i++) {
+		snapshot_term(snapshot, reason->through[i], &term);
+		reason_label(snapshot, document, &term, label);
+		buffer_printf(out, "%s%s", i == 0 ? " (" : ", ", label);
+	}
+	if (reason->through_count > 0)
+		buffer_append_char(out, ')');
+}
+
 static void
 put_reason(struct buffer *out, const struct snapshot *snapshot,
     uint32_t document, const struct reason *reason)
@@ -117,6 +134,7 @@ put_reason(struct buffer *out, const struct snapshot *snapshot,
 	case REASON_WATCHED:
 		snapshot_card(snapshot, reason->document, &card);
 		buffer_printf(out, "you watched %s", card.title);
+		put_through(out, snapshot, document, reason);
 		break;
 	case REASON_TERM:
 		snapshot_term(snapshot, reason->term, &term);

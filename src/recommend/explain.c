@@ -9,22 +9,40 @@
 /* A rest this small is rounding. */
 #define MIN_OTHER 1e-6
 
-/* The largest addends so far, descending; ties keep the order of arrival. */
+/* How much a term tells a person of why; a class goes before its addend. */
+enum telling {
+	TELLING_LITTLE, /* that both are films, or from the same decade */
+	TELLING_SOME, /* a genre */
+	TELLING_MUCH /* a person, a word of the title */
+};
+
+struct candidate {
+	uint32_t id; /* a term, or a title's position */
+	enum telling telling; /* where it counts, else alike for all */
+	double addend;
+};
+
+/* The best so far, descending; ties keep the order of arrival. */
 struct ranking {
-	struct candidate {
-		uint32_t id; /* a term, or a title's position */
-		double addend;
-	} best[MAX_NAMED]; /* [count] */
+	struct candidate best[MAX_NAMED]; /* [count] */
 	size_t count;
 	size_t limit;
 };
 
+static bool
+goes_before(const struct candidate *a, const struct candidate *b)
+{
+	if (a->telling != b->telling)
+		return a->telling > b->telling;
+	return a->addend > b->addend;
+}
+
 static void
-ranking_offer(struct ranking *ranking, uint32_t id, double addend)
+ranking_offer(struct ranking *ranking, struct candidate candidate)
 {
 	size_t at = ranking->count;
 
-	while (at > 0 && ranking->best[at - 1].addend < addend)
+	while (at > 0 && goes_before(&candidate, &ranking->best[at - 1]))
 		at--;
 	if (at >= ranking->limit)
 		return;
@@ -32,7 +50,18 @@ ranking_offer(struct ranking *ranking, uint32_t id, double addend)
 		ranking->count++;
 	for (size_t i = ranking->count - 1; i > at; i--)
 		ranking->best[i] = ranking->best[i - 1];
-	ranking->best[at] = (struct candidate){id, addend};
+	ranking->best[at] = candidate;
+}
+
+/* Where a candidate stands; `count` when it is not held. */
+static size_t
+ranking_find(const struct ranking *ranking, uint32_t id)
+{
+	size_t at = 0;
+
+	while (at < ranking->count && ranking->best[at].id != id)
+		at++;
+	return at;
 }
 
 /* A walk over the terms that a query and a document share. */
@@ -160,7 +189,9 @@ explain_by_terms(const struct snapshot *snapshot,
 
 		total += addend;
 		if (is_named(snapshot, term->term))
-			ranking_offer(&ranking, term->term, addend);
+			ranking_offer(&ranking,
+			    (struct candidate){
+				.id = term->term, .addend = addend});
 	}
 	item->reason_count = 0;
 	add_terms(item, &ranking, total);
@@ -198,35 +229,125 @@ sum_titles(const struct snapshot *snapshot, const struct profile *profile,
 	return total;
 }
 
-static bool
-ranking_holds(const struct ranking *ranking, uint32_t id)
+/* What a profile's addends to one document come to. */
+struct breakdown {
+	struct ranking titles; /* the watched ones that are named */
+	struct ranking through[EXPLAIN_MAX_WATCHED]; /* their terms */
+	struct ranking rest; /* terms without what those titles bring */
+};
+
+static enum telling
+field_telling(enum index_field field)
 {
-	for (size_t i = 0; i < ranking->count; i++)
-		if (ranking->best[i].id == id)
-			return true;
-	return false;
+	switch (field) {
+	case INDEX_FIELD_TYPE:
+	case INDEX_FIELD_DECADE:
+		return TELLING_LITTLE;
+	case INDEX_FIELD_GENRE:
+		return TELLING_SOME;
+	default:
+		return TELLING_MUCH;
+	}
 }
 
-/* Offers every named term's addend without what the titles named have of
- * it. */
+/* Offers a shared term to the titles named, and what they leave of it to the
+ * rest. */
 static void
-rank_rest(const struct snapshot *snapshot, const struct profile *profile,
-    uint32_t document, const struct ranking *titles, struct ranking *terms)
+rank_term(const struct profile *profile, size_t at, double entry,
+    enum telling telling, struct breakdown *breakdown)
+{
+	const struct ranking *titles = &breakdown->titles;
+	uint32_t term = profile->terms[at].term;
+	double rest = 0.0;
+
+	for (size_t i = part_begin(profile, at); i < profile->part_end[at];
+	     i++) {
+		const struct profile_part *part = &profile->parts[i];
+		double weight = (double)part->weight;
+		size_t place = ranking_find(titles, part->title);
+
+		if (place == titles->count)
+			rest += weight;
+		else
+			ranking_offer(&breakdown->through[place],
+			    (struct candidate){term, telling, weight * entry});
+	}
+	ranking_offer(&breakdown->rest,
+	    (struct candidate){.id = term, .addend = rest * entry});
+}
+
+/* Ranks the named terms, once the titles are. */
+static void
+rank_terms(const struct snapshot *snapshot, const struct profile *profile,
+    uint32_t document, struct breakdown *breakdown)
 {
 	struct shared_terms shared = shared_terms_start(
 	    snapshot, profile->terms, profile->term_count, document);
 
+	breakdown->rest.limit = MAX_NAMED - breakdown->titles.count;
+	for (size_t i = 0; i < breakdown->titles.count; i++)
+		breakdown->through[i].limit = MAX_NAMED;
 	while (shared_terms_next(&shared)) {
-		uint32_t term = profile->terms[shared.at].term;
-		double rest = 0.0;
+		struct term_label label;
 
-		if (!is_named(snapshot, term))
-			continue;
-		for (size_t i = part_begin(profile, shared.at);
-		     i < profile->part_end[shared.at]; i++)
-			if (!ranking_holds(titles, profile->parts[i].title))
-				rest += (double)profile->parts[i].weight;
-		ranking_offer(terms, term, rest * shared_terms_entry(&shared));
+		snapshot_term(snapshot, profile->terms[shared.at].term, &label);
+		if (label.text != NULL)
+			rank_term(profile, shared.at,
+			    shared_terms_entry(&shared),
+			    field_telling(label.field), breakdown);
+	}
+}
+
+/* Ranks the watched titles by addend and drops those that bring little. */
+static void
+rank_titles(const double *addends, size_t title_count, double total,
+    struct ranking *titles)
+{
+	titles->limit = EXPLAIN_MAX_WATCHED;
+	for (size_t i = 0; i < title_count; i++)
+		if (addends[i] >= EXPLAIN_MIN_SHARE * total)
+			ranking_offer(titles,
+			    (struct candidate){
+				.id = (uint32_t)i, .addend = addends[i]});
+	/* The best one is named even when a long history makes it small. */
+	while (titles->count > 1 &&
+	    titles->best[titles->count - 1].addend <
+		EXPLAIN_MIN_WATCHED * total)
+		titles->count--;
+}
+
+/* Whether one of the first `count` terms is the same person. */
+static bool
+is_repeated(const struct snapshot *snapshot, const uint32_t *terms,
+    size_t count, uint32_t term)
+{
+	struct term_label label, earlier;
+
+	snapshot_term(snapshot, term, &label);
+	for (size_t i = 0; i < count; i++) {
+		snapshot_term(snapshot, terms[i], &earlier);
+		if (label.person != 0 && label.person == earlier.person)
+			return true;
+	}
+	return false;
+}
+
+/* A person has three roles at most, so MAX_NAMED terms hold two to tell. */
+static void
+choose_through(const struct snapshot *snapshot, const struct ranking *terms,
+    struct reason *reason)
+{
+	for (size_t i = 0;
+	     i < terms->count && reason->through_count < RECOMMEND_MAX_THROUGH;
+	     i++) {
+		const struct candidate *term = &terms->best[i];
+
+		if (term->telling == TELLING_LITTLE &&
+		    terms->best[0].telling != TELLING_LITTLE)
+			break;
+		if (!is_repeated(snapshot, reason->through,
+			reason->through_count, term->id))
+			reason->through[reason->through_count++] = term->id;
 	}
 }
 
@@ -235,27 +356,23 @@ explain_by_profile(const struct snapshot *snapshot,
     const struct profile *profile, double *addends, struct recommendation *item)
 {
 	double total = sum_titles(snapshot, profile, item->document, addends);
-	struct ranking titles = {.limit = EXPLAIN_MAX_WATCHED};
-	struct ranking terms = {0};
+	struct breakdown breakdown = {0};
+	const struct ranking *titles = &breakdown.titles;
 
-	for (size_t i = 0; i < profile->title_count; i++)
-		if (addends[i] >= EXPLAIN_MIN_SHARE * total)
-			ranking_offer(&titles, (uint32_t)i, addends[i]);
-	/* The best one is named even when a long history makes it small. */
-	while (titles.count > 1 &&
-	    titles.best[titles.count - 1].addend < EXPLAIN_MIN_WATCHED * total)
-		titles.count--;
-	terms.limit = MAX_NAMED - titles.count;
-	rank_rest(snapshot, profile, item->document, &titles, &terms);
+	rank_titles(addends, profile->title_count, total, &breakdown.titles);
+	rank_terms(snapshot, profile, item->document, &breakdown);
 
 	item->reason_count = 0;
-	for (size_t i = 0; i < titles.count; i++)
-		add_reason(item,
-		    (struct reason){
-			.kind = REASON_WATCHED,
-			.document = profile->titles[titles.best[i].id],
-			.share = (float)(titles.best[i].addend / total),
-		    });
-	add_terms(item, &terms, total);
+	for (size_t i = 0; i < titles->count; i++) {
+		struct reason reason = {
+		    .kind = REASON_WATCHED,
+		    .document = profile->titles[titles->best[i].id],
+		    .share = (float)(titles->best[i].addend / total),
+		};
+
+		choose_through(snapshot, &breakdown.through[i], &reason);
+		add_reason(item, reason);
+	}
+	add_terms(item, &breakdown.rest, total);
 	add_other(item);
 }

@@ -6,6 +6,12 @@
  * share is exact: the addend over the sum. Every addend is counted once; what
  * is not named goes to REASON_OTHER, in particular people whose name is not
  * known and small shares.
+ *
+ * A watched title also says through which terms it speaks: of those that it
+ * shares with the answer the ones with its largest addends, people and words
+ * of the title before genres, and the decade or the type only when there is
+ * nothing else. Nobody is named twice, whatever the roles. These terms divide
+ * the title's share no further, and have none of their own.
  */
 #ifndef MARQUEE_RECOMMEND_EXPLAIN_H
 #define MARQUEE_RECOMMEND_EXPLAIN_H

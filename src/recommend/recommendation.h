@@ -12,6 +12,7 @@
 
 #define RECOMMEND_MAX_LIMIT 100
 #define RECOMMEND_MAX_REASONS 6 /* 5 named ones and the rest */
+#define RECOMMEND_MAX_THROUGH 2
 
 enum reason_kind {
 	REASON_WATCHED, /* a title of the history */
@@ -25,6 +26,9 @@ struct reason {
 	uint32_t document; /* of REASON_WATCHED */
 	uint32_t term; /* of REASON_TERM */
 	float share; /* of the score, in (0, 1]; a list sums to 1 */
+	uint32_t through[RECOMMEND_MAX_THROUGH]; /* [through_count], of
+			 * REASON_WATCHED: terms, the most telling first */
+	size_t through_count;
 };
 
 enum recommendation_source {

@@ -190,6 +190,13 @@ class Users(CommandCase):
         for answer in answers:
             self.assertNotIn(str(int(answer["id"][2:])), seen)
 
+    def test_recommend_explains_by_titles_and_through_whom(self):
+        self.assertRegex(
+            self.succeed("recommend", self.user, "--explain"),
+            r"you watched (Star Voyage|Quiet Garden) \d+ "
+            r"\((Ada Pilot|Ben Comet|Cleo Rose|Dan Meadow), [A-Z][a-z]+ "
+            r"[A-Z][a-z]+\) \d+%")
+
     def test_an_unknown_user_is_named(self):
         unknown = "00000000-0000-4000-8000-000000000000"
         self.refuse("recommend", unknown, says=[unknown])

@@ -218,6 +218,25 @@ class UsersTest(HttpCase):
             self.assertEqual(
                 self.server.post("/recommendations", body).status, 200)
 
+    def test_watched_titles_say_through_whom_they_speak(self):
+        user = self.server.create_user()
+        self.view(user, movie_id=GARDENS[5], rating=10)
+        for response, people in (
+                (self.server.post("/recommendations", {"liked": VOYAGES[:1]}),
+                 {"nm0000001": "Ada Pilot", "nm0000002": "Ben Comet"}),
+                (self.server.get(f"/users/{user}/recommendations"),
+                 {"nm0000003": "Cleo Rose", "nm0000004": "Dan Meadow"})):
+            for movie in response.json():
+                watched = movie["because"][0]
+                self.assertEqual(set(watched), {
+                    "kind", "id", "label", "through", "share"})
+                for term in watched["through"]:
+                    self.assertEqual(set(term), {"field", "id", "label"})
+                    self.assertIn(term["field"],
+                                  ("director", "writer", "cast"))
+                self.assertEqual({term["id"]: term["label"]
+                                  for term in watched["through"]}, people)
+
     def test_picks_that_are_refused(self):
         for body, *words in (
                 ({"liked": VOYAGES[0]}, "liked", "array"),

@@ -229,6 +229,67 @@ Test(title_json, labels_terms_as_people_read_them)
 	json_decref(json);
 }
 
+Test(title_json, says_through_which_terms_a_watched_title_speaks)
+{
+	const int32_t liked[] = {14};
+	const struct picks picks = {.liked = liked, .liked_count = 1};
+	const struct for_user_options options = {.limit = 1};
+	struct recommendation_list list;
+
+	cr_assert_eq(
+	    recommend_for_picks(context, snapshot, &picks, &options, &list), 0);
+	answer_recommendations(&writer, snapshot, &list);
+	/* not through its director, whose name is not known */
+	cr_expect_not_null(
+	    strstr(buffer.data,
+		"\"because\":[{\"kind\":\"watched\",\"id\":\"tt0000014\","
+		"\"label\":\"Old Streets\",\"through\":["
+		"{\"field\":\"title\",\"id\":\"old\",\"label\":\"old\"},"
+		"{\"field\":\"genre\",\"id\":\"Drama\",\"label\":\"Drama\"}],"
+		"\"share\":1}]"),
+	    "%s", buffer.data);
+}
+
+Test(title_json, says_people_by_id_and_name_in_through)
+{
+	struct recommendation_list list = {.count = 1};
+	struct reason *reason = &list.items[0].reasons[0];
+	const char *field, *id, *label;
+	json_t *json;
+
+	list.items[0].document = small_document(snapshot, 11);
+	list.items[0].reason_count = 1;
+	*reason = (struct reason){
+	    .kind = REASON_WATCHED,
+	    .document = small_document(snapshot, 10),
+	    .share = 1.0F,
+	    .through_count = 1,
+	};
+	cr_assert(snapshot_find_person_term(
+	    snapshot, INDEX_FIELD_CAST, 206, &reason->through[0]));
+	answer_recommendations(&writer, snapshot, &list);
+	json = parse();
+	cr_assert_eq(
+	    json_unpack(json, "[{s:[{s:[{s:s,s:s,s:s}]}]}]", "because",
+		"through", "field", &field, "id", &id, "label", &label),
+	    0);
+	cr_expect_str_eq(field, "cast");
+	cr_expect_str_eq(id, "nm0000206");
+	cr_expect_str_eq(label, "Person 206");
+	json_decref(json);
+}
+
+Test(title_json, writes_an_empty_through_where_nothing_is_telling)
+{
+	struct recommendation_list list = {.count = 1};
+
+	list.items[0].reason_count = 1;
+	list.items[0].reasons[0] =
+	    (struct reason){.kind = REASON_WATCHED, .share = 1.0F};
+	answer_recommendations(&writer, snapshot, &list);
+	cr_expect_not_null(strstr(buffer.data, "\"through\":[],\"share\":1}"));
+}
+
 Test(title_json, writes_recommendations_with_their_source)
 {
 	const int32_t liked[] = {1, 4, 8, 10};
