@@ -8,7 +8,8 @@ const TYPES = {
   tvMiniSeries: "Mini-series", tvSpecial: "TV special", tvShort: "TV short",
   video: "Video",
 };
-const MAX_REASONS_SAID = 3;
+const MAX_TITLES_SAID = 2;
+const MAX_TERMS_SAID = 2;
 const LEAST_SHARE_SAID = 0.03;
 const LEAST_PART_OF_BEST = 0.25; /* of a title beside the one that says most */
 const SEPARATOR = "\u00a0· "; /* a line never begins with the dot */
@@ -108,8 +109,8 @@ export function why(because, verb) {
   const terms = said.filter((reason) => reason.kind === "term");
   const titles = watched
     .filter((reason) => reason.share >= LEAST_PART_OF_BEST * watched[0].share)
-    .slice(0, terms.length ? 2 : MAX_REASONS_SAID);
-  const parts = terms.slice(0, MAX_REASONS_SAID).map(reasonLabel);
+    .slice(0, MAX_TITLES_SAID);
+  const parts = termLabels(titles, terms);
   if (titles.length)
     parts.unshift(`you ${verb} ${enumeration(titles.map(reasonLabel))}`);
   if (!parts.length)
@@ -117,9 +118,27 @@ export function why(because, verb) {
   return `Because ${titles.length ? "" : "of "}${parts.join(SEPARATOR)}`;
 }
 
-/* That both are films, or share a little, explains nothing to a reader. */
+/*
+ * What the titles speak through, the first of each before the second of any,
+ * then the other terms. No label twice.
+ */
+function termLabels(titles, terms) {
+  const through = titles.map((title) => title.through.filter(saysSomething));
+  const inTurn = [
+    ...through.flatMap((list) => list.slice(0, 1)),
+    ...through.flatMap((list) => list.slice(1)),
+    ...terms,
+  ];
+  return [...new Set(inTurn.map(reasonLabel))].slice(0, MAX_TERMS_SAID);
+}
+
 function isWorthSaying(reason) {
-  return reason.share >= LEAST_SHARE_SAID && reason.field !== "type";
+  return reason.share >= LEAST_SHARE_SAID && saysSomething(reason);
+}
+
+/* That both are films explains nothing to a reader. */
+function saysSomething(term) {
+  return term.field !== "type";
 }
 
 /* ["A", "B", "C"] -> "A, B and C" */

@@ -3,7 +3,7 @@
 import unittest
 
 from browser import Keys
-from page_case import GODFATHER, MATRIX, SPIRITED_AWAY, PageCase
+from page_case import GODFATHER, MATRIX, PHONE, SPIRITED_AWAY, PageCase
 
 SEARCH = ".start-picks input"
 OPTION = ".start-picks .combobox-option"
@@ -37,6 +37,27 @@ class PicksTest(PageCase):
                 f"no reason names {title}")
         self.assertEqual(self.liked(), [MATRIX, GODFATHER, SPIRITED_AWAY])
         self.assertFalse(set(self.liked()) & set(lists[-1]))
+
+    def test_the_reasons_say_through_whom_a_pick_speaks(self):
+        self.visit(f"#/?liked={GODFATHER}")
+        self.assertTrue(
+            any(why.startswith("Because you picked The Godfather\u00a0· ")
+                and "Francis Ford Coppola" in why
+                for why in self.browser.texts(".row .why")))
+        for why in self.browser.texts(".row .why"):
+            said = why.split("\u00a0· ")[1:]
+            self.assertLessEqual(len(said), 2, why)
+            self.assertEqual(len(said), len(set(said)), why)
+            self.assertNotIn("Film", said)
+
+    def test_reasons_keep_to_three_lines_on_a_phone(self):
+        self.browser.resize(*PHONE)
+        self.visit(f"#/?liked={GODFATHER},{MATRIX},{SPIRITED_AWAY}")
+        lines = self.browser.run(
+            "return [...document.querySelectorAll('.row .why')].map((why) =>"
+            " why.offsetHeight / parseFloat(getComputedStyle(why).lineHeight))")
+        self.assertEqual(len(lines), 10)
+        self.assertLess(max(lines), 3.5, lines)
 
     def test_a_popular_title_is_picked_and_given_back(self):
         tile = ".card-pick"

@@ -46,7 +46,8 @@ class ViewersTest(PageCase):
         self.assertEqual(self.browser.text(".viewer-head .badge"), "demo")
         self.assertGreater(len(self.card_ids(RECOMMENDED)), 5)
         reasons = self.browser.texts(f"{RECOMMENDED} .why")
-        self.assertTrue(any("you watched" in reason for reason in reasons))
+        self.assertTrue(any("you watched" in reason and "\u00a0· " in reason
+                            for reason in reasons))
         newest = self.browser.text(f"{HISTORY} .history")
         self.browser.click(f"{HISTORY} .pager button")
         self.browser.wait(
