@@ -58,6 +58,7 @@ database_prepare() {
 	marquee migrate
 	if [ ! -e "$STATE_DIR/filling" ] && ! database_is_empty; then
 		[ -e "$SNAPSHOT_PATH" ] || step "indexed" marquee index
+		catalogue_hint
 		return
 	fi
 	: >"$STATE_DIR/filling"
@@ -78,6 +79,16 @@ database_fill() {
 	step "simulated 500 demo users" \
 		marquee simulate --users 500 --views 20000
 	step "indexed" marquee index
+}
+
+# A full database is served as it is, also when DATA_DIR has IMDb's files by now.
+catalogue_hint() {
+	[ "$(catalogue_folder)" = "$DATA_DIR" ] || return 0
+	[ "$(sql marquee marquee 'SELECT origin FROM catalogue')" = sample ] ||
+		return 0
+	say "the sample catalogue is served, and $DATA_DIR has IMDb's files." \
+		"To change over: build/marquee load --replace &&" \
+		"build/marquee index"
 }
 
 # The folder to load: DATA_DIR, or the sample when that holds no IMDb file.

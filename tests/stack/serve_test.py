@@ -2,9 +2,11 @@
 
 import json
 import os
+import pathlib
 import signal
 import socket
 import subprocess
+import tempfile
 import unittest
 import urllib.error
 import urllib.request
@@ -51,7 +53,9 @@ class Up(unittest.TestCase):
             again = stack.call("up")
             self.assertEqual(again.returncode, 0, again.stdout)
             self.assertNotIn("simulated", again.stdout)
+            self.assertNotIn("--replace", again.stdout)
             self.check_filled(stack)
+            self.check_hint(stack)
             self.check_status(stack)
             self.check_restart(stack)
             stack.down()
@@ -68,6 +72,14 @@ class Up(unittest.TestCase):
         recommended = json.loads(
             stack.get(f"/users/{user}/recommendations?limit=10")[1])
         self.assertEqual(len(recommended), 10)
+
+    def check_hint(self, stack):
+        """Real files that came later are not loaded unasked, but named."""
+        with tempfile.TemporaryDirectory() as data:
+            pathlib.Path(data, "title.basics.tsv.gz").touch()
+            result = stack.call("up", DATA_DIR=data)
+        self.assertEqual(result.returncode, 0, result.stdout)
+        self.assertIn("marquee load --replace", result.stdout)
 
     def check_status(self, stack):
         result = stack.call("status")
