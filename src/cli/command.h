@@ -29,6 +29,7 @@ struct command {
 extern const struct command command_bench;
 extern const struct command command_check;
 extern const struct command command_config;
+extern const struct command command_generate;
 extern const struct command command_index;
 extern const struct command command_load;
 extern const struct command command_migrate;

@@ -14,6 +14,7 @@ static const struct command *const commands[] = {
     &command_config,
     &command_migrate,
     &command_load,
+    &command_generate,
     &command_simulate,
     &command_index,
     &command_check,
