@@ -4,19 +4,15 @@
  */
 #include "etl/generate_rows.h"
 
-#include <inttypes.h>
 #include <math.h>
-#include <string.h>
 
+#include "etl/generate_episodes.h"
+#include "etl/generate_names.h"
 #include "etl/generate_people.h"
+#include "etl/row_text.h"
 #include "etl/skew.h"
-#include "text/title_id.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-/* One in so many ratings, cast lists and episodes is of a title that is not
- * in title.basics. */
-#define DANGLING_PERIOD 1000
 
 /*
  * Votes of IMDb's whole file, which the titles with more than 5,000 are the
@@ -38,10 +34,6 @@ static const struct skew_quantiles ratings = {
 #define SELF_SHARE .004
 #define CHARACTERS_SHARE .28 /* of cast rows */
 #define FULL_CREW_SHARE .26 /* of titles with rows for other work */
-#define BORN_KNOWN_SHARE .54
-#define DIED_SHARE .22 /* of people whose birth is known */
-#define PROFESSION_SHARE .82
-
 struct work {
 	const char *category;
 	double share; /* of titles with full crew */
@@ -52,32 +44,6 @@ static const struct work works[] = {{"producer", .9, "producer"},
     {"producer", .6, "producer"}, {"composer", .53, NULL},
     {"cinematographer", .35, "director of photography"}, {"editor", .2, NULL},
     {"production_designer", .05, NULL}};
-
-static void
-append_title_id(struct buffer *out, int32_t number)
-{
-	char id[TITLE_ID_SIZE];
-
-	buffer_append(out, id, title_id_format(number, id));
-}
-
-static void
-append_person_id(struct buffer *out, int32_t number)
-{
-	char id[TITLE_ID_SIZE];
-
-	buffer_append(out, id, person_id_format(number, id));
-}
-
-/* A tab and a number; 0 is null. */
-static void
-append_number(struct buffer *out, int number)
-{
-	if (number == 0)
-		buffer_append_string(out, "\t\\N");
-	else
-		buffer_printf(out, "\t%d", number);
-}
 
 static uint64_t
 count_titles(const struct generator *generator)
@@ -103,93 +69,6 @@ count_circles(const struct generator *generator)
 	return generator->circles;
 }
 
-/* --- episodes ------------------------------------------------------------- */
-
-/* The series of an episode: the first one from a random title on. */
-static bool
-find_series(const struct generator *generator, uint64_t episode,
-    struct generated_title *series)
-{
-	struct random random;
-	uint64_t ordinal;
-
-	/* a season's episodes are of one series */
-	skew_seed(&random, generator->seed, SKEW_SERIES, episode / 10);
-	ordinal = random_below(&random, generator->titles);
-	for (uint64_t i = 0; i < generator->titles && i < 1000; i++) {
-		generator_title(generator, ordinal, series);
-		if (strcmp(series->type, "tvSeries") == 0)
-			return true;
-		ordinal = (ordinal + 1) % generator->titles;
-	}
-	return false;
-}
-
-static void
-append_episode(
-    const struct generator *generator, uint64_t episode, struct buffer *out)
-{
-	struct generated_title series;
-	struct random random;
-	int32_t parent = generator_missing_title(generator);
-
-	skew_seed(&random, generator->seed, SKEW_EPISODE, episode);
-	if (find_series(generator, episode, &series) &&
-	    episode % DANGLING_PERIOD != DANGLING_PERIOD - 1)
-		parent = generator_title_number(generator, series.ordinal);
-	append_title_id(out,
-	    generator_title_number(generator, generator->titles + episode));
-	buffer_append_char(out, '\t');
-	append_title_id(out, parent);
-	if (random_unit(&random) < .2)
-		buffer_append_string(out, "\t\\N\t\\N\n");
-	else
-		buffer_printf(out, "\t%" PRIu64 "\t%" PRIu64 "\n",
-		    1 + episode / 10 % 7, 1 + episode % 10);
-}
-
-static void
-append_episode_title(
-    const struct generator *generator, uint64_t episode, struct buffer *out)
-{
-	struct generated_title series = {.start_year = 2000};
-	struct random random;
-
-	skew_seed(&random, generator->seed, SKEW_EPISODE,
-	    generator->episodes + episode);
-	find_series(generator, episode, &series);
-	append_title_id(out,
-	    generator_title_number(generator, generator->titles + episode));
-	if (random_unit(&random) < .4)
-		buffer_printf(out,
-		    "\ttvEpisode\tEpisode #%" PRIu64 ".%" PRIu64
-		    "\tEpisode #%" PRIu64 ".%" PRIu64 "\t%d",
-		    1 + episode / 10 % 7, 1 + episode % 10,
-		    1 + episode / 10 % 7, 1 + episode % 10, series.is_adult);
-	else {
-		size_t start = out->length + strlen("\ttvEpisode\t");
-		size_t length;
-
-		buffer_append_string(out, "\ttvEpisode\t");
-		word_append_title(out, WORD_ENGLISH, &random);
-		length = out->length - start;
-		buffer_append_char(out, '\t');
-		if (buffer_reserve(out, length) == 0)
-			buffer_append(out, out->data + start, length);
-		buffer_printf(out, "\t%d", series.is_adult);
-	}
-	append_number(out, series.start_year);
-	buffer_append_string(out, "\t\\N");
-	append_number(out, series.runtime_minutes);
-	buffer_append_char(out, '\t');
-	if (series.genre_share < 0)
-		buffer_append_string(out, "\\N");
-	else
-		genre_sets_append(&generator->genres, series.genre_share,
-		    series.is_adult, out);
-	buffer_append_char(out, '\n');
-}
-
 /* --- titles --------------------------------------------------------------- */
 
 static void
@@ -200,11 +79,11 @@ append_title(
 	struct generated_title title;
 
 	if (unit >= generator->titles) {
-		append_episode_title(generator, unit - generator->titles, out);
+		episode_append_title(generator, unit - generator->titles, out);
 		return;
 	}
 	generator_title(generator, unit, &title);
-	append_title_id(out, generator_title_number(generator, unit));
+	row_append_title_id(out, generator_title_number(generator, unit));
 	buffer_printf(out, "\t%s\t", title.type);
 	generator_append_title(generator, &title, out, &original);
 	buffer_append_char(out, '\t');
@@ -212,15 +91,10 @@ append_title(
 	out->failed = out->failed || original.failed;
 	buffer_release(&original);
 	buffer_printf(out, "\t%d", title.is_adult);
-	append_number(out, title.start_year);
-	append_number(out, title.end_year);
-	append_number(out, title.runtime_minutes);
-	buffer_append_char(out, '\t');
-	if (title.genre_share < 0)
-		buffer_append_string(out, "\\N");
-	else
-		genre_sets_append(
-		    &generator->genres, title.genre_share, title.is_adult, out);
+	row_append_number(out, title.start_year);
+	row_append_number(out, title.end_year);
+	row_append_number(out, title.runtime_minutes);
+	row_append_genres(out, generator, &title);
 	buffer_append_char(out, '\n');
 }
 
@@ -239,7 +113,7 @@ append_rating(
 		number = generator_missing_title(generator) + (int32_t)unit;
 	votes = VOTES_MIN +
 	    exp(VOTES_LOG_MEAN + VOTES_LOG_DEVIATION * random_normal(&random));
-	append_title_id(out, number);
+	row_append_title_id(out, number);
 	buffer_printf(out, "\t%.1f\t%.0f\n",
 	    skew_value(&ratings, random_unit(&random)),
 	    fmin(floor(votes), VOTES_MAX));
@@ -252,7 +126,7 @@ append_list(struct buffer *out, const int32_t *people, uint32_t count)
 	for (uint32_t i = 0; i < count; i++) {
 		if (i > 0)
 			buffer_append_char(out, ',');
-		append_person_id(out, people[i]);
+		row_append_person_id(out, people[i]);
 	}
 }
 
@@ -265,7 +139,7 @@ append_crew(
 
 	generator_title(generator, unit, &title);
 	generator_credits(generator, &title, &credits);
-	append_title_id(out, generator_title_number(generator, unit));
+	row_append_title_id(out, generator_title_number(generator, unit));
 	for (int kind = CREDITED_DIRECTORS; kind <= CREDITED_WRITERS; kind++)
 		append_list(out, credits.people[kind], credits.counts[kind]);
 	buffer_append_char(out, '\n');
@@ -285,10 +159,15 @@ append_principal(struct principals *principals, int32_t person,
 {
 	struct buffer *out = principals->out;
 
-	append_title_id(out, principals->title);
-	buffer_printf(out, "\t%u\t", ++principals->ordering);
-	append_person_id(out, person);
-	buffer_printf(out, "\t%s\t%s\t", category, job != NULL ? job : "\\N");
+	row_append_title_id(out, principals->title);
+	row_append_number(out, (int)++principals->ordering);
+	buffer_append_char(out, '\t');
+	row_append_person_id(out, person);
+	buffer_append_char(out, '\t');
+	buffer_append_string(out, category);
+	buffer_append_char(out, '\t');
+	buffer_append_string(out, job != NULL ? job : "\\N");
+	buffer_append_char(out, '\t');
 }
 
 static void
@@ -363,88 +242,6 @@ append_principals(
 	}
 }
 
-/* --- people --------------------------------------------------------------- */
-
-struct people {
-	const struct generator *generator;
-	struct buffer *out;
-	enum word_language language;
-};
-
-static void
-append_years(struct buffer *out, struct random *random)
-{
-	int born = 0;
-	int died = 0;
-
-	if (random_unit(random) < BORN_KNOWN_SHARE) {
-		born = 1970 + (int)(18 * random_normal(random));
-		born = born < 1850 ? 1850 : born > 2020 ? 2020 : born;
-		if (random_unit(random) < DIED_SHARE)
-			died = born + 5 + (int)random_below(random, 90);
-		died = died > 2026 ? 0 : died;
-	}
-	append_number(out, born);
-	append_number(out, died);
-}
-
-static void
-append_professions(struct buffer *out, bool is_cast, struct random *random)
-{
-	static const char *const acting[] = {"actor", "actress",
-	    "actor,soundtrack", "actress,soundtrack", "actor,writer,producer"};
-	static const char *const others[] = {"writer", "producer",
-	    "writer,producer,director", "writer,producer", "director", "editor",
-	    "composer,music_department"};
-
-	buffer_append_char(out, '\t');
-	if (random_unit(random) >= PROFESSION_SHARE)
-		buffer_append_string(out, "\\N");
-	else if (is_cast)
-		buffer_append_string(
-		    out, acting[random_below(random, COUNT(acting))]);
-	else
-		buffer_append_string(
-		    out, others[random_below(random, COUNT(others))]);
-}
-
-static void
-append_person(void *context, const struct generated_person *person)
-{
-	struct people *people = context;
-	struct buffer *out = people->out;
-	struct random random;
-
-	if (person->known_for_count > 0 &&
-	    generator_person_is_missing(people->generator, person->number))
-		return;
-	skew_seed(&random, people->generator->seed, SKEW_PERSON,
-	    (uint64_t)person->number);
-	append_person_id(out, person->number);
-	buffer_append_char(out, '\t');
-	word_append_name(out, people->language, &random);
-	append_years(out, &random);
-	append_professions(out, person->is_cast, &random);
-	buffer_append_string(out, person->known_for_count > 0 ? "\t" : "\t\\N");
-	for (size_t i = 0; i < person->known_for_count; i++) {
-		if (i > 0)
-			buffer_append_char(out, ',');
-		append_title_id(out, person->known_for[i]);
-	}
-	buffer_append_char(out, '\n');
-}
-
-static void
-append_people(
-    const struct generator *generator, uint64_t circle, struct buffer *out)
-{
-	struct people people = {
-	    generator, out, (enum word_language)(circle % WORD_LATIN_COUNT)};
-
-	if (generator_people(generator, circle, append_person, &people) != 0)
-		out->failed = true;
-}
-
 /* --- other titles --------------------------------------------------------- */
 
 struct region {
@@ -482,7 +279,7 @@ append_akas(
 	generator_title(generator, unit, &title);
 	generator_append_title(generator, &title, &primary, &original);
 	out->failed = out->failed || primary.failed || original.failed;
-	append_title_id(out, number);
+	row_append_title_id(out, number);
 	buffer_append_string(out, "\t1\t");
 	buffer_append(out, original.data, original.length);
 	buffer_append_string(out, "\t\\N\t\\N\toriginal\t\\N\t1\n");
@@ -493,7 +290,7 @@ append_akas(
 		const struct region *region =
 		    &regions[random_below(&random, COUNT(regions))];
 
-		append_title_id(out, number);
+		row_append_title_id(out, number);
 		buffer_printf(out, "\t%d\t", i + 2);
 		word_append_title(out, region->spelling, &random);
 		buffer_printf(out, "\t%s\t%s\t%s\t\\N\t0\n", region->code,
@@ -519,14 +316,14 @@ static const struct generated_format formats[GENERATED_FILE_COUNT] = {
     [GENERATED_PERSONS] = {"name.basics",
 	"nconst\tprimaryName\tbirthYear\tdeathYear\tprimaryProfession\t"
 	"knownForTitles",
-	count_circles, append_people},
+	count_circles, people_append},
     [GENERATED_AKAS] = {"title.akas",
 	"titleId\tordering\ttitle\tregion\tlanguage\ttypes\tattributes\t"
 	"isOriginalTitle",
 	count_titles, append_akas},
     [GENERATED_EPISODES] = {"title.episode",
 	"tconst\tparentTconst\tseasonNumber\tepisodeNumber", count_episodes,
-	append_episode},
+	episode_append},
 };
 
 const struct generated_format *

@@ -9,6 +9,10 @@
 #include "etl/generate_title.h"
 #include "util/buffer.h"
 
+/* One in so many ratings, cast lists and episodes is of a title that is not
+ * in title.basics. */
+#define DANGLING_PERIOD 1000
+
 enum generated_file {
 	GENERATED_TITLES,
 	GENERATED_RATINGS,

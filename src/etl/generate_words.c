@@ -193,14 +193,12 @@ spell(struct buffer *out, const struct script *script, uint64_t rank)
 	uint64_t left = rank / script->coda_count;
 	size_t count = 0;
 
-	for (;;) {
-		syllables[count++] = left % base;
-		left /= base;
-		if (count == SYLLABLES_MAX || (count >= 2 && left == 0))
-			break;
+	while (count < 2 || (left > 0 && count < SYLLABLES_MAX)) {
 		/* from the third on, nothing is written otherwise than 0 */
 		if (count >= 2)
 			left--;
+		syllables[count++] = left % base;
+		left /= base;
 	}
 	/* scattered, or all common words would begin alike; what was added is
 	 * known from what is written behind, so words stay different */

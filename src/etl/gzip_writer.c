@@ -2,6 +2,7 @@
  * zlib's deflate with a gzip header, into a descriptor of our own, as gzwrite
  * hides the reason of a failed write.
  */
+#define ZLIB_CONST /* zlib only reads its input */
 #include "etl/gzip_writer.h"
 
 #include <errno.h>
@@ -96,7 +97,7 @@ static int
 deflate_input(struct gzip_writer *writer, int flush, struct error *error)
 {
 	z_stream *stream = &writer->stream;
-	int code;
+	int code = 0;
 
 	do {
 		stream->next_out = writer->output;
@@ -118,8 +119,7 @@ gzip_writer_write(struct gzip_writer *writer, const void *bytes, size_t length,
 	while (code == 0 && length > 0) {
 		size_t step = length < INT32_MAX ? length : INT32_MAX;
 
-		/* zlib only reads there */
-		writer->stream.next_in = (z_const Bytef *)(uintptr_t)next;
+		writer->stream.next_in = next;
 		writer->stream.avail_in = (uInt)step;
 		code = deflate_input(writer, Z_NO_FLUSH, error);
 		next += step;
@@ -164,7 +164,7 @@ gzip_writer_close(struct gzip_writer *writer)
 		deflateEnd(&writer->stream);
 	if (writer->descriptor >= 0) {
 		close(writer->descriptor);
-		if (!writer->published)
+		if (writer->partial != NULL && !writer->published)
 			unlink(writer->partial);
 	}
 	free(writer->path);

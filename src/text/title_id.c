@@ -3,8 +3,9 @@
  */
 #include "text/title_id.h"
 
-#include <stdio.h>
 #include <string.h>
+
+#define DIGITS_MIN 7
 
 /* Reads 1 to 10 digits to the end; -1 when it is anything else. */
 static int64_t
@@ -58,17 +59,32 @@ person_id_parse(const char *text, size_t length, int32_t *number)
 	return true;
 }
 
+/* By hand: files of ids are written by the hundred million. */
+static size_t
+format_id(const char *prefix, int32_t number, char text[TITLE_ID_SIZE])
+{
+	char digits[TITLE_ID_SIZE];
+	size_t count = 0;
+
+	for (; number > 0 || count < DIGITS_MIN; number /= 10)
+		digits[count++] = (char)('0' + number % 10);
+	memcpy(text, prefix, 2);
+	for (size_t i = 0; i < count; i++)
+		text[2 + i] = digits[count - 1 - i];
+	text[2 + count] = '\0';
+	return 2 + count;
+}
+
 size_t
 title_id_format(int32_t number, char text[TITLE_ID_SIZE])
 {
 	if (number >= TITLE_ID_OWN_BASE)
-		return (size_t)snprintf(
-		    text, TITLE_ID_SIZE, "my%07d", number - TITLE_ID_OWN_BASE);
-	return (size_t)snprintf(text, TITLE_ID_SIZE, "tt%07d", number);
+		return format_id("my", number - TITLE_ID_OWN_BASE, text);
+	return format_id("tt", number, text);
 }
 
 size_t
 person_id_format(int32_t number, char text[TITLE_ID_SIZE])
 {
-	return (size_t)snprintf(text, TITLE_ID_SIZE, "nm%07d", number);
+	return format_id("nm", number, text);
 }
