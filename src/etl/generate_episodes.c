@@ -87,7 +87,7 @@ void
 episode_append_title(
     const struct generator *generator, uint64_t episode, struct buffer *out)
 {
-	struct generated_title series;
+	struct generated_title series = {.start_year = 0};
 	struct random random;
 
 	skew_seed(&random, generator->seed, SKEW_EPISODE,

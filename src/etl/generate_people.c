@@ -129,7 +129,7 @@ draw_credits(const struct generator *generator, uint64_t ordinal,
 			    credits->people[CREDITED_DIRECTORS][0];
 			credits->counts[kind] = 1;
 		}
-		fill(credits, kind, size, circle, &random);
+		fill(credits, (enum credit_kind)kind, size, circle, &random);
 	}
 }
 
@@ -150,8 +150,8 @@ change_credits(const struct generator *generator, uint64_t ordinal,
 			if (random_unit(&random) < KEPT_SHARE)
 				people[kept++] = people[i];
 		credits->counts[kind] = kept;
-		fill(
-		    credits, kind, size, ordinal % generator->circles, &random);
+		fill(credits, (enum credit_kind)kind, size,
+		    ordinal % generator->circles, &random);
 	}
 }
 

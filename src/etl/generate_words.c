@@ -184,6 +184,15 @@ append_syllable(
 	    out, script->vowels[syllable / script->onset_count]);
 }
 
+static uint64_t
+take_digit(uint64_t *number, uint64_t base)
+{
+	uint64_t digit = *number % base;
+
+	*number /= base;
+	return digit;
+}
+
 /* Two syllables at least: shorter words would be articles and the like. */
 static void
 spell(struct buffer *out, const struct script *script, uint64_t rank)
@@ -197,8 +206,7 @@ spell(struct buffer *out, const struct script *script, uint64_t rank)
 		/* from the third on, nothing is written otherwise than 0 */
 		if (count >= 2)
 			left--;
-		syllables[count++] = left % base;
-		left /= base;
+		syllables[count++] = take_digit(&left, base);
 	}
 	/* scattered, or all common words would begin alike; what was added is
 	 * known from what is written behind, so words stay different */
