@@ -26,6 +26,7 @@
 
 #define CIRCLE_TITLES 512
 
+/* What all generated things follow from. */
 struct generator {
 	uint64_t seed;
 	uint64_t titles; /* without episodes */

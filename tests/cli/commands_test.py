@@ -10,8 +10,8 @@ import unittest
 from catalogue import ADULT_ID, GARDENS, VOYAGES, write_catalogue
 from server import MARQUEE, Server
 
-COMMANDS = ("config migrate load simulate index check similar recommend "
-            "search bench serve").split()
+COMMANDS = ("config migrate load generate simulate index check similar "
+            "recommend search bench serve").split()
 
 
 class CommandCase(unittest.TestCase):
@@ -87,6 +87,36 @@ class Frame(CommandCase):
                 env=self.place.environment, cwd=self.place.folder)
         self.assertEqual(result.returncode, 1)
         self.assertIn("could not write the result", result.stderr)
+
+
+class Generated(CommandCase):
+    """Files of an invented catalogue; no database is asked."""
+
+    fill = False
+
+    def test_generated_files_are_listed_and_can_be_indexed(self):
+        out = self.place.folder / "generated"
+        printed = self.succeed("generate", "--titles", "300", "--out", str(out))
+        self.assertRegex(printed, r"(?m)^title.basics +330 rows")
+        self.assertEqual(sorted(path.name for path in out.iterdir()),
+                         [f"{name}.tsv.gz" for name in (
+                             "name.basics", "title.akas", "title.basics",
+                             "title.crew", "title.episode",
+                             "title.principals", "title.ratings")])
+        self.succeed("index", "--source", f"tsv:{out}", "--out",
+                     str(self.place.folder / "generated-titles"))
+
+    def test_files_that_are_there_are_kept_unless_forced(self):
+        out = str(self.place.folder / "kept")
+        command = ["generate", "--titles", "5", "--out", out]
+        self.succeed(*command)
+        self.refuse(*command, says=["title.basics.tsv.gz", "--force"])
+        self.succeed(*command, "--force")
+
+    def test_generate_wants_titles_and_a_folder(self):
+        self.refuse("generate", "--titles", "5", status=2, says=["--out"])
+        self.refuse("generate", "--titles", "0", "--out", "x", status=2,
+                    says=["1 to 50000000"])
 
 
 class Empty(CommandCase):
