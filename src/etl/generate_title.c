@@ -25,7 +25,7 @@
 #define NULL_GENRES_SHARE .0002
 #define CIRCLE_YEARS_SHARE .5 /* of titles near their circle's years */
 #define CIRCLE_YEARS_SPREAD .06
-#define CIRCLE_GENRES_SHARE .2
+#define CIRCLE_GENRES_SHARE .1
 #define GOLDEN .6180339887498949
 
 struct title_type {
