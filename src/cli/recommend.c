@@ -113,27 +113,6 @@ recommend(const struct request *request, const struct snapshot *snapshot,
 	return 0;
 }
 
-static int
-print(const struct request *request, const struct snapshot *snapshot,
-    const struct recommendation_list *list)
-{
-	struct buffer out = BUFFER_INIT;
-	struct json_writer json;
-	int code;
-
-	if (request->json) {
-		json_writer_init(&json, &out);
-		answer_recommendations(&json, snapshot, list);
-		buffer_append_char(&out, '\n');
-	} else {
-		title_table_recommendations(
-		    &out, snapshot, list, request->explain);
-	}
-	code = command_output(&out);
-	buffer_release(&out);
-	return code;
-}
-
 static const char *
 next_command(int code)
 {
@@ -165,7 +144,8 @@ answer(const struct config *config, const struct request *request,
 	free(events);
 	if (code != 0)
 		return command_fail(&error, next_command(code));
-	return print(request, snapshot, &list);
+	return title_table_print(snapshot, &list,
+	    request->json ? answer_recommendations : NULL, request->explain);
 }
 
 static int

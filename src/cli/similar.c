@@ -59,27 +59,6 @@ parse(
 }
 
 static int
-print(const struct request *request, const struct snapshot *snapshot,
-    const struct recommendation_list *list)
-{
-	struct buffer out = BUFFER_INIT;
-	struct json_writer json;
-	int code;
-
-	if (request->json) {
-		json_writer_init(&json, &out);
-		answer_similar(&json, snapshot, list);
-		buffer_append_char(&out, '\n');
-	} else {
-		title_table_recommendations(
-		    &out, snapshot, list, request->explain);
-	}
-	code = command_output(&out);
-	buffer_release(&out);
-	return code;
-}
-
-static int
 answer(const struct request *request, const struct snapshot *snapshot)
 {
 	struct query_context *context;
@@ -104,7 +83,8 @@ answer(const struct request *request, const struct snapshot *snapshot)
 		error_set(&error, code, "%s", error_string(code));
 		return command_fail(&error, NULL);
 	}
-	return print(request, snapshot, &list);
+	return title_table_print(snapshot, &list,
+	    request->json ? answer_similar : NULL, request->explain);
 }
 
 static int

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "answer/reason_label.h"
+#include "cli/command.h"
 #include "text/display_width.h"
 #include "text/title_id.h"
 
@@ -164,8 +165,8 @@ put_reasons(struct buffer *out, const struct snapshot *snapshot,
 	buffer_append_char(out, '\n');
 }
 
-void
-title_table_recommendations(struct buffer *out, const struct snapshot *snapshot,
+static void
+put_recommendations(struct buffer *out, const struct snapshot *snapshot,
     const struct recommendation_list *list, bool explain)
 {
 	size_t columns = 0;
@@ -182,4 +183,25 @@ title_table_recommendations(struct buffer *out, const struct snapshot *snapshot,
 		if (explain)
 			put_reasons(out, snapshot, item);
 	}
+}
+
+int
+title_table_print(const struct snapshot *snapshot,
+    const struct recommendation_list *list, title_table_json *json,
+    bool explain)
+{
+	struct buffer out = BUFFER_INIT;
+	struct json_writer writer;
+	int code;
+
+	if (json != NULL) {
+		json_writer_init(&writer, &out);
+		json(&writer, snapshot, list);
+		buffer_append_char(&out, '\n');
+	} else {
+		put_recommendations(&out, snapshot, list, explain);
+	}
+	code = command_output(&out);
+	buffer_release(&out);
+	return code;
 }

@@ -13,13 +13,19 @@
 #include "index/snapshot.h"
 #include "recommend/recommendation.h"
 #include "util/buffer.h"
+#include "util/json_writer.h"
 
 void title_table_documents(struct buffer *out, const struct snapshot *snapshot,
     const uint32_t *documents, size_t count);
 
-/* With scores; `explain` adds a line of reasons under each title. */
-void title_table_recommendations(struct buffer *out,
-    const struct snapshot *snapshot, const struct recommendation_list *list,
+/* What answers as JSON: answer_similar or answer_recommendations. */
+typedef void title_table_json(struct json_writer *json,
+    const struct snapshot *snapshot, const struct recommendation_list *list);
+
+/* Prints a table with scores and, to `explain`, a line of reasons under each
+ * title; or, when `json` is given, what that writes. An enum exit_code. */
+int title_table_print(const struct snapshot *snapshot,
+    const struct recommendation_list *list, title_table_json *json,
     bool explain);
 
 #endif
