@@ -290,6 +290,19 @@ exchange_snapshot(struct exchange *exchange)
 	return exchange->app->snapshot;
 }
 
+const struct snapshot *
+exchange_title(struct exchange *exchange, int32_t number, uint32_t *document)
+{
+	const struct snapshot *snapshot = exchange_snapshot(exchange);
+
+	if (snapshot == NULL || snapshot_find(snapshot, number, document))
+		return snapshot;
+	respond_problem(exchange, 404, "there is no title %.*s",
+	    (int)exchange->match.captures[0].length,
+	    exchange->match.captures[0].text);
+	return NULL;
+}
+
 bool
 exchange_title_number(struct exchange *exchange, int32_t *number)
 {

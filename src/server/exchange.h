@@ -79,6 +79,11 @@ bool exchange_query(struct exchange *exchange, const char *const *known,
 /* The snapshot, or NULL after answering 503. Not to be kept over a sleep. */
 const struct snapshot *exchange_snapshot(struct exchange *exchange);
 
+/* The snapshot and the title's document in it; NULL after answering 503, or
+ * 404. Not to be kept over a sleep. */
+const struct snapshot *exchange_title(
+    struct exchange *exchange, int32_t number, uint32_t *document);
+
 /* The captured title's number; false after answering 400. */
 bool exchange_title_number(struct exchange *exchange, int32_t *number);
 

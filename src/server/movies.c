@@ -146,15 +146,9 @@ movies_get(struct exchange *exchange)
 	if (!exchange_title_number(exchange, &number) ||
 	    !exchange_query(exchange, known, &query))
 		return;
-	snapshot = exchange_snapshot(exchange);
+	snapshot = exchange_title(exchange, number, &document);
 	if (snapshot == NULL)
 		return;
-	if (!snapshot_find(snapshot, number, &document)) {
-		respond_problem(exchange, 404, "there is no title %.*s",
-		    (int)exchange->match.captures[0].length,
-		    exchange->match.captures[0].text);
-		return;
-	}
 	respond_json_begin(exchange, 200, &json);
 	answer_movie_detail(&json, snapshot, document);
 	respond_json_end(exchange);

@@ -34,15 +34,9 @@ similar_get(struct exchange *exchange)
 		return;
 	}
 	options.prior_off = prior == 1;
-	snapshot = exchange_snapshot(exchange);
+	snapshot = exchange_title(exchange, number, &document);
 	if (snapshot == NULL)
 		return;
-	if (!snapshot_find(snapshot, number, &document)) {
-		respond_problem(exchange, 404, "there is no title %.*s",
-		    (int)exchange->match.captures[0].length,
-		    exchange->match.captures[0].text);
-		return;
-	}
 	if (similar_titles(app->queries, snapshot, document, &options,
 		app->recommendations) != 0) {
 		respond_problem(exchange, 503, "out of memory");
