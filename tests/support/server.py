@@ -102,9 +102,18 @@ class Server:
         self.environment["DATABASE_URL"] = _with_database(
             self.admin_url, self.database)
         self._psql(self.admin_url, f"CREATE DATABASE {self.database}")
-        self._stack.callback(
-            self._psql, self.admin_url,
-            f"DROP DATABASE IF EXISTS {self.database} WITH (FORCE)")
+        self._stack.callback(self._drop_database)
+
+    def _drop_database(self):
+        """Ends what a killed process left connected, then drops. Not WITH
+        (FORCE): that also wants to end an autovacuum worker, which only a
+        superuser may; a plain DROP waits for it."""
+        self._psql(self.admin_url,
+                   "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                   f"WHERE datname = '{self.database}' "
+                   "AND usename = current_user")
+        self._psql(self.admin_url,
+                   f"DROP DATABASE IF EXISTS {self.database}")
 
     @staticmethod
     def _psql(url, statement):
