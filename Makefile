@@ -60,7 +60,7 @@ STORE_LIBS := -lpq
 CACHE_LIBS := -lhiredis
 TEXT_LIBS := -lutf8proc -lstemmer
 INDEX_LIBS := -lxxhash
-ETL_LIBS := -lz -lpthread
+ETL_LIBS := -lisal -lz -lpthread
 PROGRAM_LIBS := $(STORE_LIBS) $(CACHE_LIBS) $(TEXT_LIBS) $(INDEX_LIBS) \
 	$(ETL_LIBS) -ljansson -lm
 MODULE_LIBS := $(STORE_LIBS) $(CACHE_LIBS) $(TEXT_LIBS) $(INDEX_LIBS) \

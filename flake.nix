@@ -30,6 +30,7 @@
           utf8proc
           libstemmer
           xxHash
+          isa-l
           zlib
         ];
         nativeCheckInputs = [ pkgs.criterion ];

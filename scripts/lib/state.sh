@@ -111,6 +111,7 @@ environment_write() {
 	(umask 077 && cat >"$STATE_DIR/stack.env.new") <<-END
 		DATABASE_URL=$(postgres_url)
 		REDIS_URL=$(redis_url)
+		DB_DATA_DIR=$POSTGRES_DIR
 		HOST=$HOST
 		PORT=$PORT
 		SNAPSHOT_PATH=$SNAPSHOT_PATH

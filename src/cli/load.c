@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/command.h"
 #include "cli/progress.h"
@@ -12,18 +13,12 @@
 #include "util/json_writer.h"
 #include "util/signal_flag.h"
 
-static const char *const phase_verbs[] = {
-    [LOAD_CHECKING] = "checking",
-    [LOAD_READING] = "reading",
-    [LOAD_PREPARING] = "comparing",
-    [LOAD_MERGING] = "merging",
-};
-
 static void
 show_progress(void *context, const struct load_progress *progress)
 {
-	progress_update(context, phase_verbs[progress->phase], progress->what,
-	    progress->done, progress->total, progress->phase == LOAD_READING);
+	progress_update(context, load_phase_name(progress->phase),
+	    progress->what, progress->done, progress->total,
+	    progress->phase == LOAD_STORING);
 }
 
 static double
@@ -38,16 +33,26 @@ put_files(struct buffer *out, const struct load_report *report)
 	const struct load_file_report *file;
 	int i;
 
-	buffer_printf(out, "%-18s %10s %10s %9s %9s %8s %10s\n", "file",
-	    "rows read", "loaded", "rejected", "dropped", "seconds", "rows/s");
+	buffer_printf(out, "%-18s %10s %10s %9s %9s %9s %8s %10s\n", "file",
+	    "rows read", "loaded", "rejected", "skipped", "dropped", "seconds",
+	    "rows/s");
 	for (i = 0; i < DATASET_FILE_COUNT; i++) {
 		file = &report->files[i];
+		if (file->name == NULL)
+			continue;
 		buffer_printf(out,
 		    "%-18s %10" PRIu64 " %10" PRIu64 " %9" PRIu64 " %9" PRIu64
-		    " %8.2f %10.0f\n",
+		    " %9" PRIu64 " %8.2f %10.0f\n",
 		    file->name, file->read, file->loaded, file->rejected,
-		    file->dropped, file->seconds, rows_per_second(file));
+		    file->skipped, file->dropped, file->seconds,
+		    rows_per_second(file));
 	}
+}
+
+static bool
+has_changes(const struct merge_counts *merge)
+{
+	return merge->added + merge->changed + merge->gone > 0;
 }
 
 /* Returns whether anything changed. */
@@ -62,12 +67,38 @@ put_merges(struct buffer *out, const struct load_report *report)
 	    "changed", "gone");
 	for (i = 0; i < MERGE_STEP_COUNT; i++) {
 		merge = &report->merges[i];
-		any = any || merge->added + merge->changed + merge->gone > 0;
+		any = any || has_changes(merge);
+		if (i < CATALOGUE_TABLE_COUNT && !report->tables[i])
+			continue;
 		buffer_printf(out,
 		    "%-18s %10" PRId64 " %10" PRId64 " %9" PRId64 "\n",
 		    merge_table(i), merge->added, merge->changed, merge->gone);
 	}
 	return any;
+}
+
+static double
+stage_rows_per_second(const struct load_report *report, int phase)
+{
+	const double seconds = report->stage_seconds[phase];
+
+	if (phase == LOAD_CHECKING || phase == LOAD_SWITCHING || seconds <= 0)
+		return 0;
+	return (double)report->rows / seconds;
+}
+
+static void
+put_stages(struct buffer *out, const struct load_report *report)
+{
+	int phase;
+
+	buffer_printf(out, "\n%-18s %10s %10s\n", "stage", "seconds", "rows/s");
+	for (phase = 0; phase < LOAD_PHASE_COUNT; phase++)
+		if (report->stage_seconds[phase] > 0)
+			buffer_printf(out, "%-18s %10.2f %10.0f\n",
+			    load_phase_name((enum load_phase)phase),
+			    report->stage_seconds[phase],
+			    stage_rows_per_second(report, phase));
 }
 
 static void
@@ -96,14 +127,15 @@ put_report(struct buffer *out, const struct load_report *report)
 	}
 	put_files(out, report);
 	changed = put_merges(out, report);
+	put_stages(out, report);
 	put_rejects(out, report);
 	if (report->dropped_known_for > 0)
 		buffer_printf(out,
-		    "\n%" PRId64 " known-for titles are not in title.basics\n",
+		    "\n%" PRIu64 " known-for titles are not in title.basics\n",
 		    report->dropped_known_for);
 	if (report->nameless_credits > 0)
 		buffer_printf(out,
-		    "%" PRId64 " credits are of people who are not in "
+		    "%" PRIu64 " credits are of people who are not in "
 		    "name.basics\n",
 		    report->nameless_credits);
 	buffer_printf(out, "\n%s the %s catalogue in %.2f s\n",
@@ -121,6 +153,8 @@ put_json_files(struct json_writer *json, const struct load_report *report)
 	json_open_array(json);
 	for (i = 0; i < DATASET_FILE_COUNT; i++) {
 		file = &report->files[i];
+		if (file->name == NULL)
+			continue;
 		json_open_object(json);
 		json_put_key(json, "file");
 		json_put_string(json, file->name);
@@ -130,6 +164,8 @@ put_json_files(struct json_writer *json, const struct load_report *report)
 		json_put_int(json, (int64_t)file->loaded);
 		json_put_key(json, "rejected");
 		json_put_int(json, (int64_t)file->rejected);
+		json_put_key(json, "skipped");
+		json_put_int(json, (int64_t)file->skipped);
 		json_put_key(json, "dropped");
 		json_put_int(json, (int64_t)file->dropped);
 		json_put_key(json, "seconds");
@@ -149,6 +185,8 @@ put_json_merges(struct json_writer *json, const struct load_report *report)
 	json_put_key(json, "tables");
 	json_open_array(json);
 	for (i = 0; i < MERGE_STEP_COUNT; i++) {
+		if (i < CATALOGUE_TABLE_COUNT && !report->tables[i])
+			continue;
 		json_open_object(json);
 		json_put_key(json, "table");
 		json_put_string(json, merge_table(i));
@@ -158,6 +196,28 @@ put_json_merges(struct json_writer *json, const struct load_report *report)
 		json_put_int(json, report->merges[i].changed);
 		json_put_key(json, "gone");
 		json_put_int(json, report->merges[i].gone);
+		json_close_object(json);
+	}
+	json_close_array(json);
+}
+
+static void
+put_json_stages(struct json_writer *json, const struct load_report *report)
+{
+	int phase;
+
+	json_put_key(json, "stages");
+	json_open_array(json);
+	for (phase = 0; phase < LOAD_PHASE_COUNT; phase++) {
+		if (report->stage_seconds[phase] <= 0)
+			continue;
+		json_open_object(json);
+		json_put_key(json, "stage");
+		json_put_string(json, load_phase_name((enum load_phase)phase));
+		json_put_key(json, "seconds");
+		json_put_fixed(json, report->stage_seconds[phase], 3);
+		json_put_key(json, "rows_per_second");
+		json_put_fixed(json, stage_rows_per_second(report, phase), 0);
 		json_close_object(json);
 	}
 	json_close_array(json);
@@ -197,11 +257,16 @@ put_json(struct buffer *out, const struct load_report *report)
 	if (!report->unchanged) {
 		put_json_files(&json, report);
 		put_json_merges(&json, report);
+		put_json_stages(&json, report);
 		put_json_rejects(&json, report);
+		json_put_key(&json, "first");
+		json_put_bool(&json, report->first);
+		json_put_key(&json, "rows");
+		json_put_int(&json, (int64_t)report->rows);
 		json_put_key(&json, "dropped_known_for");
-		json_put_int(&json, report->dropped_known_for);
+		json_put_int(&json, (int64_t)report->dropped_known_for);
 		json_put_key(&json, "nameless_credits");
-		json_put_int(&json, report->nameless_credits);
+		json_put_int(&json, (int64_t)report->nameless_credits);
 	}
 	json_put_key(&json, "seconds");
 	json_put_fixed(&json, report->seconds, 3);
@@ -248,12 +313,25 @@ load(const struct load_options *options, bool json)
 	return code;
 }
 
+/* What a choice of the configuration means; it was checked there. */
+static enum dataset_choice
+choice_of(const char *word)
+{
+	if (strcmp(word, "yes") == 0)
+		return DATASET_YES;
+	return strcmp(word, "no") == 0 ? DATASET_NO : DATASET_AUTO;
+}
+
 static int
 run(const struct config *config, int argc, char **argv)
 {
 	struct load_options options = {
 	    .data_dir = config->data_dir,
 	    .worker_count = (size_t)config->max_workers,
+	    .excluded_types = config->exclude_types,
+	    .akas = choice_of(config->load_akas),
+	    .episodes = choice_of(config->load_episodes),
+	    .database_dir = config->db_data_dir,
 	    .progress = show_progress,
 	};
 	bool json = false;
@@ -261,6 +339,7 @@ run(const struct config *config, int argc, char **argv)
 	    {"--data-dir", OPTION_TEXT, 0, 0, &options.data_dir},
 	    {"--replace", OPTION_FLAG, 0, 0, &options.replace},
 	    {"--force", OPTION_FLAG, 0, 0, &options.force},
+	    {"--allow-shrink", OPTION_FLAG, 0, 0, &options.allow_shrink},
 	    {"--json", OPTION_FLAG, 0, 0, &json},
 	    {NULL, OPTION_FLAG, 0, 0, NULL},
 	};
@@ -289,17 +368,21 @@ run(const struct config *config, int argc, char **argv)
 
 const struct command command_load = {
     "load",
-    "loads IMDb's files into the database",
-    "load [--data-dir DIR] [--replace] [--force] [--json]\n\n"
+    "loads IMDb's files and your own into the database",
+    "load [--data-dir DIR] [--replace] [--force] [--allow-shrink] [--json]\n\n"
     "Reads title.basics, title.ratings, title.crew, title.principals and\n"
-    "name.basics (.tsv or .tsv.gz) and applies what changed in one\n"
-    "transaction; whatever fails leaves the database as it was. Lines that\n"
-    "cannot be loaded are counted and kept in table load_rejects.\n\n"
+    "name.basics, title.akas and title.episode as LOAD_AKAS and LOAD_EPISODES\n"
+    "say, and extras where it is (.tsv or .tsv.gz). Into an empty database it\n"
+    "puts whole tables; into one that has rows it applies what changed. Either\n"
+    "is one transaction; whatever fails leaves the database as it was. Titles\n"
+    "of EXCLUDE_TYPES are left out. Lines that cannot be loaded are counted\n"
+    "and kept in table load_rejects.\n\n"
     "  --data-dir DIR  the folder of the files (default: DATA_DIR)\n"
-    "  --replace       let one catalogue take the other's place: the sample\n"
-    "                  or IMDb's\n"
+    "  --replace       let one catalogue take the other's place: the sample,\n"
+    "                  IMDb's or your own\n"
     "  --force         compare with the database even when the files are\n"
     "                  those of the last load\n"
+    "  --allow-shrink  let more than 5 % of a table's rows go\n"
     "  --json          print the report as JSON\n",
     run,
 };

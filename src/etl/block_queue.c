@@ -38,8 +38,10 @@ block_queue_release(struct block_queue *queue)
 	size_t i;
 
 	if (queue->blocks != NULL)
-		for (i = 0; i < queue->count; i++)
+		for (i = 0; i < queue->count; i++) {
 			free(queue->blocks[i].data);
+			free(queue->blocks[i].late);
+		}
 	free(queue->blocks);
 	free(queue->empty);
 	free(queue->full);
@@ -97,6 +99,19 @@ block_queue_give_back(struct block_queue *queue, struct block *block)
 	queue->empty[queue->empty_count++] = block;
 	pthread_cond_broadcast(&queue->changed);
 	pthread_mutex_unlock(&queue->mutex);
+}
+
+bool
+block_queue_drain(struct block_queue *queue)
+{
+	bool stopped;
+
+	pthread_mutex_lock(&queue->mutex);
+	while (queue->empty_count < queue->count && !queue->stopped)
+		pthread_cond_wait(&queue->changed, &queue->mutex);
+	stopped = queue->stopped;
+	pthread_mutex_unlock(&queue->mutex);
+	return !stopped;
 }
 
 void

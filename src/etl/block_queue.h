@@ -25,6 +25,12 @@ struct block {
 	struct slice text; /* whole lines, in data[] */
 	bool overlong; /* text is the beginning of one line that fits not */
 	char *data; /* [BLOCK_BYTES], owned by the queue */
+
+	/* Lines that do not ascend (etl/line_order.h), by their place in the
+	 * block, in order; owned by the queue. */
+	uint32_t *late; /* [late_count] */
+	size_t late_count;
+	size_t late_capacity;
 };
 
 struct block_queue {
@@ -53,6 +59,9 @@ void block_queue_put(struct block_queue *queue, struct block *block);
  * stopped, or when all are taken and none will come. */
 struct block *block_queue_take(struct block_queue *queue);
 void block_queue_give_back(struct block_queue *queue, struct block *block);
+
+/* Waits until every block was given back; false when stopped. */
+bool block_queue_drain(struct block_queue *queue);
 
 void block_queue_close(struct block_queue *queue);
 void block_queue_stop(struct block_queue *queue);

@@ -1,6 +1,6 @@
 /*
- * The five files by name and header, as IMDb documents them on
- * https://developer.imdb.com/non-commercial-datasets/.
+ * IMDb's files by name and header, as IMDb documents them on
+ * https://developer.imdb.com/non-commercial-datasets/, and one's own.
  */
 #include "etl/dataset.h"
 
@@ -25,7 +25,23 @@ static const struct dataset_format formats[DATASET_FILE_COUNT] = {
 	"nconst\tprimaryName\tbirthYear\tdeathYear\tprimaryProfession\t"
 	"knownForTitles",
 	6},
+    [DATASET_AKAS] = {"title.akas",
+	"titleId\tordering\ttitle\tregion\tlanguage\ttypes\t"
+	"attributes\tisOriginalTitle",
+	8},
+    [DATASET_EPISODES] = {"title.episode",
+	"tconst\tparentTconst\tseasonNumber\tepisodeNumber", 4},
+    [DATASET_EXTRAS] = {"extras",
+	"id\tprimary_title\toverview\tkeywords\tlanguage\tcountry\t"
+	"poster_url\tcertificate",
+	8},
 };
+
+/* The files that IMDb's catalogue cannot do without. */
+static const enum dataset_file main_files[] = {DATASET_TITLES, DATASET_RATINGS,
+    DATASET_CREW, DATASET_PRINCIPALS, DATASET_PERSONS};
+
+#define MAIN_FILE_COUNT (sizeof(main_files) / sizeof(main_files[0]))
 
 const struct dataset_format *
 dataset_format(enum dataset_file file)
@@ -111,26 +127,80 @@ missing_error(const char *folder, struct buffer *missing, struct error *error)
 	    missing->data);
 }
 
+/* Finds a file, or adds its name to the missing ones. */
+static bool
+find_needed(struct dataset *dataset, const char *folder, enum dataset_file file,
+    struct buffer *missing)
+{
+	dataset->paths[file] = find_file(folder, formats[file].name);
+	if (dataset->paths[file] != NULL)
+		return true;
+	buffer_printf(missing, "%s%s", missing->length > 0 ? ", " : "",
+	    formats[file].name);
+	return false;
+}
+
+static void
+find_chosen(struct dataset *dataset, const char *folder, enum dataset_file file,
+    enum dataset_choice choice, struct buffer *missing)
+{
+	if (choice == DATASET_YES)
+		(void)find_needed(dataset, folder, file, missing);
+	else if (choice == DATASET_AUTO)
+		dataset->paths[file] = find_file(folder, formats[file].name);
+}
+
+/* All main files, or none beside extras.tsv. */
+static void
+find_main(struct dataset *dataset, const char *folder, struct buffer *missing)
+{
+	size_t found = 0;
+	size_t i;
+
+	for (i = 0; i < MAIN_FILE_COUNT; i++)
+		if (find_needed(dataset, folder, main_files[i], missing))
+			found++;
+	if (found > 0 || dataset->paths[DATASET_EXTRAS] == NULL)
+		return;
+	dataset->origin = "own";
+	buffer_clear(missing);
+}
+
+int
+dataset_open_with(struct dataset *dataset, const char *folder,
+    enum dataset_choice akas, enum dataset_choice episodes, struct error *error)
+{
+	struct buffer missing = BUFFER_INIT;
+	int code = 0;
+
+	*dataset = (struct dataset){
+	    .origin = holds_sample(folder) ? "sample" : "imdb"};
+	dataset->paths[DATASET_EXTRAS] =
+	    find_file(folder, formats[DATASET_EXTRAS].name);
+	find_main(dataset, folder, &missing);
+	find_chosen(dataset, folder, DATASET_AKAS, akas, &missing);
+	find_chosen(dataset, folder, DATASET_EPISODES, episodes, &missing);
+	if (missing.length > 0 || missing.failed) {
+		code = missing_error(folder, &missing, error);
+		dataset_release(dataset);
+	}
+	buffer_release(&missing);
+	return code;
+}
+
 int
 dataset_open(struct dataset *dataset, const char *folder, struct error *error)
 {
 	struct buffer missing = BUFFER_INIT;
-	int code = 0;
-	int file;
+	int code;
 
-	*dataset = (struct dataset){0};
-	for (file = 0; file < DATASET_FILE_COUNT; file++) {
-		dataset->paths[file] = find_file(folder, formats[file].name);
-		if (dataset->paths[file] == NULL)
-			buffer_printf(&missing, "%s%s",
-			    missing.length > 0 ? ", " : "", formats[file].name);
-	}
-	if (missing.length > 0 || missing.failed) {
-		code = missing_error(folder, &missing, error);
-		dataset_release(dataset);
-	} else {
-		dataset->is_sample = holds_sample(folder);
-	}
+	code =
+	    dataset_open_with(dataset, folder, DATASET_NO, DATASET_NO, error);
+	if (code < 0 || dataset->paths[DATASET_TITLES] != NULL)
+		return code;
+	dataset_release(dataset);
+	buffer_append_string(&missing, "title.basics");
+	code = missing_error(folder, &missing, error);
 	buffer_release(&missing);
 	return code;
 }

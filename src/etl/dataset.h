@@ -1,9 +1,14 @@
 /*
- * Dataset: a folder with IMDb's five files, plain (.tsv) or compressed
- * (.tsv.gz); of a file that lies there in both forms the newer one counts.
+ * Dataset: a folder with IMDb's files and one's own extras, plain (.tsv) or
+ * compressed (.tsv.gz); of a file that lies there in both forms the newer one
+ * counts.
+ *
+ * IMDb's five main files belong together: all of them, or, where extras.tsv
+ * is, none. title.akas and title.episode are taken as the caller wants.
  *
  * A folder with a file CATALOGUE whose first word is "sample" holds the sample
- * catalogue; any other holds IMDb's.
+ * catalogue; one without IMDb's files a catalogue of one's own; any other
+ * IMDb's.
  */
 #ifndef MARQUEE_ETL_DATASET_H
 #define MARQUEE_ETL_DATASET_H
@@ -19,7 +24,17 @@ enum dataset_file {
 	DATASET_CREW,
 	DATASET_PRINCIPALS,
 	DATASET_PERSONS,
+	DATASET_AKAS,
+	DATASET_EPISODES,
+	DATASET_EXTRAS,
 	DATASET_FILE_COUNT
+};
+
+/* Whether a file that need not be there is taken. */
+enum dataset_choice {
+	DATASET_NO,
+	DATASET_AUTO, /* when it is there */
+	DATASET_YES /* its absence is an error */
 };
 
 struct dataset_format {
@@ -32,14 +47,20 @@ struct dataset_format {
 const struct dataset_format *dataset_format(enum dataset_file file);
 
 struct dataset {
-	char *paths[DATASET_FILE_COUNT]; /* owned */
-	bool is_sample;
+	char *paths[DATASET_FILE_COUNT]; /* owned; NULL: not taken */
+	const char *origin; /* "sample", "imdb" or "own"; static */
 };
 
 /*
  * Finds the files. ERROR_MISSING names the folder, or all files that are not
  * there. Release also after a failure is harmless.
  */
+int dataset_open_with(struct dataset *dataset, const char *folder,
+    enum dataset_choice akas, enum dataset_choice episodes,
+    struct error *error);
+
+/* As dataset_open_with for one who needs the main files, and of the others
+ * takes extras alone. */
 int dataset_open(
     struct dataset *dataset, const char *folder, struct error *error);
 void dataset_release(struct dataset *dataset);

@@ -60,6 +60,7 @@ read_file(struct run *run, enum dataset_file file, struct error *error)
 	struct pipeline *pipeline = run->pipeline;
 	struct line_reader reader;
 	struct block *block;
+	int marked;
 	int code;
 
 	code = line_reader_init(&reader, pipeline->sources[file], file, error);
@@ -71,6 +72,11 @@ read_file(struct run *run, enum dataset_file file, struct error *error)
 		if (block == NULL)
 			break;
 		code = line_reader_fill(&reader, block, error);
+		marked = code > 0
+		    ? late_lines_mark(&pipeline->late[file], block, error)
+		    : 0;
+		if (marked < 0)
+			code = marked;
 		if (code <= 0) {
 			block_queue_give_back(&run->queue, block);
 			break;
@@ -82,16 +88,28 @@ read_file(struct run *run, enum dataset_file file, struct error *error)
 	return code;
 }
 
+/* The order in which files are read; the first ones are what others hang on,
+ * and so have to be done before. */
+static const enum dataset_file reading_order[DATASET_FILE_COUNT] = {
+    DATASET_TITLES, DATASET_EXTRAS, DATASET_PERSONS, DATASET_RATINGS,
+    DATASET_CREW, DATASET_PRINCIPALS, DATASET_AKAS, DATASET_EPISODES};
+
+#define LEADING_FILES 3
+
 static void *
 reader_main(void *argument)
 {
 	struct run *run = argument;
 	struct error error;
-	int file;
+	int i;
 	int code = 0;
 
-	for (file = 0; file < DATASET_FILE_COUNT && code >= 0; file++)
-		code = read_file(run, (enum dataset_file)file, &error);
+	for (i = 0; i < DATASET_FILE_COUNT && code >= 0; i++) {
+		if (run->pipeline->sources[reading_order[i]] != NULL)
+			code = read_file(run, reading_order[i], &error);
+		if (i < LEADING_FILES && !block_queue_drain(&run->queue))
+			break;
+	}
 	if (code < 0)
 		run_fail(run, code, &error);
 	block_queue_close(&run->queue);
@@ -115,10 +133,7 @@ work(struct run *run, void *worker, struct error *error)
 		if (code < 0)
 			return code;
 	}
-	pthread_mutex_lock(&run->mutex);
-	code = run->code;
-	pthread_mutex_unlock(&run->mutex);
-	return code < 0 ? 0 : pipeline->end(worker, error);
+	return 0;
 }
 
 static void *

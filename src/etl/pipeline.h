@@ -4,7 +4,8 @@
  *
  *	files -> reader -> block queue (bounded) -> worker 1 .. n
  *
- * Blocks of a file may be finished in any order. The first failure, of
+ * Blocks of a file may be finished in any order; but titles, one's own and
+ * people are all done before what hangs on them begins. The first failure, of
  * whichever thread, stops all of them and is the one returned.
  */
 #ifndef MARQUEE_ETL_PIPELINE_H
@@ -15,6 +16,7 @@
 
 #include "etl/block_queue.h"
 #include "etl/dataset.h"
+#include "etl/late_lines.h"
 #include "etl/source.h"
 #include "util/error.h"
 
@@ -22,18 +24,16 @@
 typedef int pipeline_block_fn(
     void *worker, const struct block *block, struct error *error);
 
-/* Ends the work when no more blocks come; not called after a failure. */
-typedef int pipeline_end_fn(void *worker, struct error *error);
-
 /* Called by the caller's thread about ten times a second. */
 typedef void pipeline_tick_fn(void *context);
 
 struct pipeline {
-	struct source *const *sources; /* [DATASET_FILE_COUNT], borrowed */
+	/* [DATASET_FILE_COUNT], borrowed; NULL: the file is not read. */
+	struct source *const *sources;
+	struct late_lines *late; /* [DATASET_FILE_COUNT], borrowed; is filled */
 	void *const *workers; /* [worker_count], borrowed */
 	size_t worker_count; /* at least 1 */
 	pipeline_block_fn *block;
-	pipeline_end_fn *end;
 	pipeline_tick_fn *tick; /* may be NULL */
 	void *tick_context;
 

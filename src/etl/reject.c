@@ -27,6 +27,10 @@ static const char *const reasons[REJECT_COUNT] = {
     [REJECT_CATEGORY] = "empty category",
     [REJECT_NAME] = "empty name",
     [REJECT_LIST_LENGTH] = "list too long",
+    [REJECT_SEASON] = "season or episode out of range",
+    [REJECT_ORIGINAL] = "isOriginalTitle is neither 0 nor 1",
+    [REJECT_OWN_TITLE] = "a title of one's own without primary_title",
+    [REJECT_DUPLICATE] = "duplicate id",
 };
 
 const char *

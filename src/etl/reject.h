@@ -24,14 +24,14 @@ enum reject {
 	REJECT_CATEGORY,
 	REJECT_NAME,
 	REJECT_LIST_LENGTH,
+	REJECT_SEASON,
+	REJECT_ORIGINAL,
+	REJECT_OWN_TITLE,
+	REJECT_DUPLICATE, /* an earlier line has the same id */
 	REJECT_COUNT
 };
 
 /* The reason as a person reads it: "year out of range". Never NULL. */
 const char *reject_reason(enum reject reject);
-
-/* The reason given to a row whose key an earlier line has; found by the
- * database once all lines are there. */
-#define REJECT_DUPLICATE_REASON "duplicate id"
 
 #endif

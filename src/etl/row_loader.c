@@ -1,6 +1,7 @@
 /*
- * One COPY is open at a time. The blocks of a file come in a row, so it is
- * seldom that the next block is of another file and the COPY has to change.
+ * One function a file: parse, and put the rows that the line becomes into the
+ * batches of their tables. A person's or crew's line becomes several rows of
+ * several tables.
  */
 #include "etl/row_loader.h"
 
@@ -8,9 +9,11 @@
 #include <string.h>
 
 #include "etl/title_row.h"
+#include "store/catalogue_table.h"
 #include "store/connection.h"
-#include "store/copy.h"
+#include "store/copy_batch.h"
 #include "store/staging.h"
+#include "text/title_id.h"
 
 /* A row of any file; the widest holds two lists. */
 union any_row {
@@ -19,15 +22,49 @@ union any_row {
 	struct crew_row crew;
 	struct principal_row principal;
 	struct person_row person;
+	struct aka_row aka;
+	struct episode_row episode;
+	struct extra_row extra;
 };
 
 struct row_loader {
+	struct row_context *context; /* borrowed; shared */
 	struct connection *connection; /* owned */
-	struct copy_writer *writer; /* owned; NULL: no COPY is open */
-	enum dataset_file file; /* that the COPY is of */
-	struct reject_log *log; /* borrowed */
+	struct copy_batch *batch; /* owned; targets by enum catalogue_table */
+	struct reject_log *log; /* borrowed; shared */
+	struct row_counts counts;
+	uint64_t block_rows; /* put, but not yet in context->rows */
 	union any_row row; /* the current one */
+	bool load; /* the current line's rows are put */
+	int code; /* 0, or why a row could not be put */
+	struct error *error; /* of the current call; borrowed */
 };
+
+void
+row_context_release(struct row_context *context)
+{
+	number_set_release(&context->titles);
+	number_set_release(&context->listed_own);
+	number_set_release(&context->persons);
+}
+
+void
+row_counts_add(struct row_counts *sum, const struct row_counts *counts)
+{
+	int file;
+	int fate;
+	int table;
+
+	for (file = 0; file < DATASET_FILE_COUNT; file++)
+		for (fate = 0; fate < ROW_FATE_COUNT; fate++)
+			sum->lines[file][fate] += counts->lines[file][fate];
+	for (table = 0; table < CATALOGUE_TABLE_COUNT; table++)
+		sum->rows[table] += counts->rows[table];
+	sum->dropped_known_for += counts->dropped_known_for;
+	sum->nameless_credits += counts->nameless_credits;
+}
+
+/* --- rows of tables ------------------------------------------------------- */
 
 static void
 put_text(struct buffer *out, struct slice text)
@@ -47,16 +84,112 @@ put_year(struct buffer *out, int16_t year)
 		copy_put_int2(out, year);
 }
 
-static enum reject
-put_title(const struct slice *fields, union any_row *any, int64_t line,
-    struct buffer *out)
+static void
+put_int4_above(struct buffer *out, int32_t value, int32_t null)
 {
-	struct title_row *row = &any->title;
+	if (value <= null)
+		copy_put_null(out);
+	else
+		copy_put_int4(out, value);
+}
+
+/* Begins a row of a table. */
+static struct buffer *
+begin_row(
+    struct row_loader *loader, enum catalogue_table table, unsigned field_count)
+{
+	struct buffer *out = copy_batch_buffer(loader->batch, table);
+
+	copy_put_row(out, field_count);
+	return out;
+}
+
+static void
+end_row(struct row_loader *loader, enum catalogue_table table)
+{
+	loader->counts.rows[table]++;
+	loader->block_rows++;
+	if (loader->code == 0)
+		loader->code =
+		    copy_batch_row(loader->batch, table, loader->error);
+}
+
+/* A row a number, as a list's ordering counts them. */
+static void
+put_list(struct row_loader *loader, enum catalogue_table table, int32_t owner,
+    const struct number_list *list)
+{
+	struct buffer *out;
+	size_t i;
+
+	for (i = 0; i < list->count; i++) {
+		out = begin_row(loader, table, 3);
+		copy_put_int4(out, owner);
+		copy_put_int2(out, (int16_t)(i + 1));
+		copy_put_int4(out, list->numbers[i]);
+		end_row(loader, table);
+	}
+}
+
+/* --- what a line is worth ------------------------------------------------- */
+
+static bool
+has_title(const struct row_loader *loader, int32_t title)
+{
+	return number_set_has(&loader->context->titles, title);
+}
+
+static void
+remember(struct row_loader *loader, struct number_set *set, int32_t number)
+{
+	if (number_set_add(set, number) < 0)
+		loader->code =
+		    error_set(loader->error, ERROR_MEMORY, "out of memory");
+}
+
+/* Whether a word stands in a list with commas between. */
+static bool
+list_has(const char *list, struct slice word)
+{
+	struct slice rest = {list, strlen(list)};
+	struct slice element;
+
+	while (tsv_next_element(&rest, &element))
+		if (slice_equal(element, word))
+			return true;
+	return false;
+}
+
+static void
+count_nameless(struct row_loader *loader, const int32_t *persons, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (!number_set_has(&loader->context->persons, persons[i]))
+			loader->counts.nameless_credits++;
+}
+
+static enum reject
+take_title(
+    struct row_loader *loader, const struct slice *fields, enum row_fate *fate)
+{
+	struct title_row *row = &loader->row.title;
 	enum reject reject = title_row_parse(fields, row);
+	struct buffer *out;
 
 	if (reject != REJECT_NONE)
 		return reject;
-	copy_put_row(out, 10);
+	if (row->number >= TITLE_ID_OWN_BASE)
+		remember(loader, &loader->context->listed_own, row->number);
+	if (list_has(loader->context->excluded_types, row->type)) {
+		*fate = ROW_SKIPPED;
+		return REJECT_NONE;
+	}
+	remember(loader, &loader->context->titles, row->number);
+	if (!loader->load)
+		return REJECT_NONE;
+	out = begin_row(loader, CATALOGUE_MOVIES, 10);
 	copy_put_int4(out, row->number);
 	put_text(out, row->type);
 	put_text(out, row->title);
@@ -64,115 +197,261 @@ put_title(const struct slice *fields, union any_row *any, int64_t line,
 	copy_put_bool(out, row->is_adult);
 	put_year(out, row->start_year);
 	put_year(out, row->end_year);
-	if (row->runtime_minutes == 0)
-		copy_put_null(out);
-	else
-		copy_put_int4(out, row->runtime_minutes);
+	put_int4_above(out, row->runtime_minutes, 0);
 	put_text(out, row->genres);
-	copy_put_int8(out, line);
+	copy_put_null(out); /* gone_at */
+	end_row(loader, CATALOGUE_MOVIES);
 	return REJECT_NONE;
 }
 
 static enum reject
-put_rating(const struct slice *fields, union any_row *any, int64_t line,
-    struct buffer *out)
+take_rating(
+    struct row_loader *loader, const struct slice *fields, enum row_fate *fate)
 {
-	struct rating_row *row = &any->rating;
+	struct rating_row *row = &loader->row.rating;
 	enum reject reject = rating_row_parse(fields, row);
+	struct buffer *out;
 
 	if (reject != REJECT_NONE)
 		return reject;
-	copy_put_row(out, 4);
+	if (!has_title(loader, row->title))
+		*fate = ROW_DROPPED;
+	if (!loader->load || *fate != ROW_LOADED)
+		return REJECT_NONE;
+	out = begin_row(loader, CATALOGUE_RATINGS, 3);
 	copy_put_int4(out, row->title);
 	copy_put_float4(out, row->average);
 	copy_put_int4(out, row->votes);
-	copy_put_int8(out, line);
+	end_row(loader, CATALOGUE_RATINGS);
 	return REJECT_NONE;
 }
 
 static enum reject
-put_crew(const struct slice *fields, union any_row *any, int64_t line,
-    struct buffer *out)
+take_crew(
+    struct row_loader *loader, const struct slice *fields, enum row_fate *fate)
 {
-	struct crew_row *row = &any->crew;
+	struct crew_row *row = &loader->row.crew;
 	enum reject reject = crew_row_parse(fields, row);
 
 	if (reject != REJECT_NONE)
 		return reject;
-	copy_put_row(out, 4);
-	copy_put_int4(out, row->title);
-	copy_put_int4_array(out, row->directors.numbers, row->directors.count);
-	copy_put_int4_array(out, row->writers.numbers, row->writers.count);
-	copy_put_int8(out, line);
+	if (!has_title(loader, row->title))
+		*fate = ROW_DROPPED;
+	if (!loader->load || *fate != ROW_LOADED)
+		return REJECT_NONE;
+	put_list(loader, CATALOGUE_DIRECTORS, row->title, &row->directors);
+	put_list(loader, CATALOGUE_WRITERS, row->title, &row->writers);
+	count_nameless(loader, row->directors.numbers, row->directors.count);
+	count_nameless(loader, row->writers.numbers, row->writers.count);
 	return REJECT_NONE;
 }
 
 static enum reject
-put_principal(const struct slice *fields, union any_row *any, int64_t line,
-    struct buffer *out)
+take_principal(
+    struct row_loader *loader, const struct slice *fields, enum row_fate *fate)
 {
-	struct principal_row *row = &any->principal;
+	struct principal_row *row = &loader->row.principal;
 	enum reject reject = principal_row_parse(fields, row);
+	struct buffer *out;
 
 	if (reject != REJECT_NONE)
 		return reject;
-	copy_put_row(out, 7);
+	if (!has_title(loader, row->title))
+		*fate = ROW_DROPPED;
+	if (!loader->load || *fate != ROW_LOADED)
+		return REJECT_NONE;
+	count_nameless(loader, &row->person, 1);
+	out = begin_row(loader, CATALOGUE_CREW, 6);
 	copy_put_int4(out, row->title);
 	copy_put_int2(out, row->ordering);
 	copy_put_int4(out, row->person);
 	put_text(out, row->category);
 	put_text(out, row->job);
 	put_text(out, row->characters);
-	copy_put_int8(out, line);
+	end_row(loader, CATALOGUE_CREW);
 	return REJECT_NONE;
 }
 
-static enum reject
-put_person(const struct slice *fields, union any_row *any, int64_t line,
-    struct buffer *out)
+/* The known-for titles that are loaded keep the ordering they have in the
+ * file. */
+static void
+put_known_for(struct row_loader *loader, const struct person_row *row)
 {
-	struct person_row *row = &any->person;
-	enum reject reject = person_row_parse(fields, row);
+	struct buffer *out;
+	size_t i;
 
+	for (i = 0; i < row->known_for.count; i++) {
+		if (!has_title(loader, row->known_for.numbers[i])) {
+			loader->counts.dropped_known_for++;
+			continue;
+		}
+		out = begin_row(loader, CATALOGUE_KNOWN_FOR, 3);
+		copy_put_int4(out, row->number);
+		copy_put_int2(out, (int16_t)(i + 1));
+		copy_put_int4(out, row->known_for.numbers[i]);
+		end_row(loader, CATALOGUE_KNOWN_FOR);
+	}
+}
+
+static enum reject
+take_person(
+    struct row_loader *loader, const struct slice *fields, enum row_fate *fate)
+{
+	struct person_row *row = &loader->row.person;
+	enum reject reject = person_row_parse(fields, row);
+	struct buffer *out;
+
+	(void)fate;
 	if (reject != REJECT_NONE)
 		return reject;
-	copy_put_row(out, 7);
+	remember(loader, &loader->context->persons, row->number);
+	if (!loader->load)
+		return REJECT_NONE;
+	out = begin_row(loader, CATALOGUE_PERSONS, 5);
 	copy_put_int4(out, row->number);
 	put_text(out, row->name);
 	put_year(out, row->birth_year);
 	put_year(out, row->death_year);
 	put_text(out, row->professions);
-	copy_put_int4_array(out, row->known_for.numbers, row->known_for.count);
-	copy_put_int8(out, line);
+	end_row(loader, CATALOGUE_PERSONS);
+	put_known_for(loader, row);
 	return REJECT_NONE;
 }
 
-/* Where the rows of a file go, and what makes them: parses into *row and, if
- * it is good, puts it. */
-static const struct {
-	const char *target;
-	enum reject (*put)(const struct slice *fields, union any_row *row,
-	    int64_t line, struct buffer *out);
-} destinations[DATASET_FILE_COUNT] = {
-    [DATASET_TITLES] = {STAGING_TITLES, put_title},
-    [DATASET_RATINGS] = {STAGING_RATINGS, put_rating},
-    [DATASET_CREW] = {STAGING_CREW, put_crew},
-    [DATASET_PRINCIPALS] = {STAGING_PRINCIPALS, put_principal},
-    [DATASET_PERSONS] = {STAGING_PERSONS, put_person},
+static enum reject
+take_aka(
+    struct row_loader *loader, const struct slice *fields, enum row_fate *fate)
+{
+	struct aka_row *row = &loader->row.aka;
+	enum reject reject = aka_row_parse(fields, row);
+	struct buffer *out;
+
+	if (reject != REJECT_NONE)
+		return reject;
+	if (!has_title(loader, row->title))
+		*fate = ROW_DROPPED;
+	if (!loader->load || *fate != ROW_LOADED)
+		return REJECT_NONE;
+	out = begin_row(loader, CATALOGUE_AKAS, 8);
+	copy_put_int4(out, row->title);
+	copy_put_int2(out, row->ordering);
+	put_text(out, row->name);
+	put_text(out, row->region);
+	put_text(out, row->language);
+	put_text(out, row->types);
+	put_text(out, row->attributes);
+	copy_put_bool(out, row->is_original);
+	end_row(loader, CATALOGUE_AKAS);
+	return REJECT_NONE;
+}
+
+static enum reject
+take_episode(
+    struct row_loader *loader, const struct slice *fields, enum row_fate *fate)
+{
+	struct episode_row *row = &loader->row.episode;
+	enum reject reject = episode_row_parse(fields, row);
+	struct buffer *out;
+
+	if (reject != REJECT_NONE)
+		return reject;
+	if (!has_title(loader, row->title))
+		*fate = ROW_DROPPED;
+	if (!loader->load || *fate != ROW_LOADED)
+		return REJECT_NONE;
+	out = begin_row(loader, CATALOGUE_EPISODES, 4);
+	copy_put_int4(out, row->title);
+	copy_put_int4(out, row->parent);
+	put_int4_above(out, row->season, -1);
+	put_int4_above(out, row->episode, -1);
+	end_row(loader, CATALOGUE_EPISODES);
+	return REJECT_NONE;
+}
+
+/* A title of one's own as a row of movies. */
+static void
+put_own_title(struct row_loader *loader, const struct extra_row *row)
+{
+	struct buffer *out = begin_row(loader, CATALOGUE_MOVIES, 10);
+	int i;
+
+	copy_put_int4(out, row->title);
+	copy_put_text(out, "movie", 5);
+	put_text(out, row->primary_title);
+	copy_put_null(out); /* original_title */
+	copy_put_bool(out, false);
+	for (i = 0; i < 5; i++)
+		copy_put_null(out); /* years, runtime, genres, gone_at */
+	end_row(loader, CATALOGUE_MOVIES);
+}
+
+/* What title.basics says of a title of one's own goes before what this file
+ * says. */
+static enum reject
+take_extra(
+    struct row_loader *loader, const struct slice *fields, enum row_fate *fate)
+{
+	struct extra_row *row = &loader->row.extra;
+	enum reject reject = extra_row_parse(fields, row);
+	struct buffer *out;
+	bool own_and_new;
+
+	if (reject != REJECT_NONE)
+		return reject;
+	own_and_new = row->title >= TITLE_ID_OWN_BASE &&
+	    !number_set_has(&loader->context->listed_own, row->title);
+	if (own_and_new)
+		remember(loader, &loader->context->titles, row->title);
+	else if (!has_title(loader, row->title))
+		*fate = ROW_DROPPED;
+	if (!loader->load || *fate != ROW_LOADED)
+		return REJECT_NONE;
+	if (own_and_new)
+		put_own_title(loader, row);
+	out = begin_row(loader, CATALOGUE_EXTRAS, 7);
+	copy_put_int4(out, row->title);
+	put_text(out, row->overview);
+	put_text(out, row->keywords);
+	put_text(out, row->language);
+	put_text(out, row->country);
+	put_text(out, row->poster_url);
+	put_text(out, row->certificate);
+	end_row(loader, CATALOGUE_EXTRAS);
+	return REJECT_NONE;
+}
+
+/* By enum dataset_file. */
+static enum reject (*const takers[DATASET_FILE_COUNT])(
+    struct row_loader *loader, const struct slice *fields,
+    enum row_fate *fate) = {
+    [DATASET_TITLES] = take_title,
+    [DATASET_RATINGS] = take_rating,
+    [DATASET_CREW] = take_crew,
+    [DATASET_PRINCIPALS] = take_principal,
+    [DATASET_PERSONS] = take_person,
+    [DATASET_AKAS] = take_aka,
+    [DATASET_EPISODES] = take_episode,
+    [DATASET_EXTRAS] = take_extra,
 };
+
+/* --- lines and blocks ----------------------------------------------------- */
 
 int
 row_loader_open(struct row_loader **loader, const char *connection_string,
-    struct reject_log *log, struct error *error)
+    struct row_context *context, struct reject_log *log, struct error *error)
 {
 	struct row_loader *opened = calloc(1, sizeof(*opened));
 	int code;
 
 	if (opened == NULL)
 		return error_set(error, ERROR_MEMORY, "out of memory");
+	opened->context = context;
 	opened->log = log;
 	code = connection_open(&opened->connection, connection_string,
 	    "marquee load worker", error);
+	if (code == 0)
+		code = staging_copy_open(
+		    &opened->batch, opened->connection, error);
 	if (code < 0) {
 		row_loader_close(opened);
 		return code;
@@ -181,77 +460,81 @@ row_loader_open(struct row_loader **loader, const char *connection_string,
 	return 0;
 }
 
-/* Opens the COPY of the file unless it is open. */
-static int
-turn_to(struct row_loader *loader, enum dataset_file file, struct error *error)
+void
+row_loader_close(struct row_loader *loader)
 {
-	int code;
-
-	if (loader->writer != NULL && loader->file == file)
-		return 0;
-	code = row_loader_finish(loader, error);
-	if (code < 0)
-		return code;
-	loader->file = file;
-	return copy_writer_open(&loader->writer, loader->connection,
-	    destinations[file].target, error);
+	if (loader == NULL)
+		return;
+	copy_batch_free(loader->batch);
+	connection_close(loader->connection);
+	free(loader);
 }
 
-static int
-load_line(struct row_loader *loader, struct slice line, uint64_t number,
-    struct error *error)
+int
+row_loader_line(struct row_loader *loader, enum dataset_file file,
+    struct slice line, bool load, enum reject *reject, struct error *error)
 {
 	struct slice fields[ROW_FIELDS_MAX];
-	enum reject reject;
+	enum row_fate fate = ROW_LOADED;
+	enum reject found;
 
-	reject =
-	    row_split(line, fields, dataset_format(loader->file)->field_count);
-	if (reject == REJECT_NONE)
-		reject = destinations[loader->file].put(fields, &loader->row,
-		    (int64_t)number, copy_writer_buffer(loader->writer));
-	if (reject != REJECT_NONE)
-		return reject_log_add(
-		    loader->log, loader->file, number, reject, line, error);
-	return copy_writer_row(loader->writer, error);
+	found = file == DATASET_AKAS
+	    ? aka_row_split(line, fields)
+	    : row_split(line, fields, dataset_format(file)->field_count);
+	loader->load = load;
+	loader->code = 0;
+	loader->error = error;
+	if (found == REJECT_NONE)
+		found = takers[file](loader, fields, &fate);
+	if (loader->code == 0 && found == REJECT_NONE && load)
+		loader->counts.lines[file][fate]++;
+	if (loader->code == 0)
+		*reject = found;
+	return loader->code;
 }
 
+/* The lines of block->late[] do not ascend. */
 int
 row_loader_block(
     struct row_loader *loader, const struct block *block, struct error *error)
 {
 	struct slice rest = block->text;
 	struct slice line;
+	enum reject reject = REJECT_NONE;
 	uint64_t number = block->first_line;
-	int code;
+	size_t late = 0;
+	bool ascends;
+	int code = 0;
 
 	if (block->overlong)
 		return reject_log_add(loader->log, block->file, number,
 		    REJECT_LINE_LENGTH, block->text, error);
-	code = turn_to(loader, block->file, error);
-	while (code == 0 && tsv_next_line(&rest, &line))
-		code = load_line(loader, line, number++, error);
+	while (code == 0 && tsv_next_line(&rest, &line)) {
+		ascends = late == block->late_count ||
+		    block->late[late] != number - block->first_line;
+		if (!ascends)
+			late++;
+		code = row_loader_line(
+		    loader, block->file, line, ascends, &reject, error);
+		if (code == 0 && reject != REJECT_NONE)
+			code = reject_log_add(loader->log, block->file, number,
+			    reject, line, error);
+		number++;
+	}
+	atomic_fetch_add_explicit(
+	    &loader->context->rows, loader->block_rows, memory_order_relaxed);
+	loader->block_rows = 0;
 	return code;
 }
 
 int
 row_loader_finish(struct row_loader *loader, struct error *error)
 {
-	int code;
-
-	if (loader->writer == NULL)
-		return 0;
-	code = copy_writer_finish(loader->writer, NULL, error);
-	copy_writer_free(loader->writer);
-	loader->writer = NULL;
-	return code;
+	return copy_batch_finish(loader->batch, error);
 }
 
-void
-row_loader_close(struct row_loader *loader)
+const struct row_counts *
+row_loader_counts(const struct row_loader *loader)
 {
-	if (loader == NULL)
-		return;
-	copy_writer_free(loader->writer);
-	connection_close(loader->connection);
-	free(loader);
+	return &loader->counts;
 }

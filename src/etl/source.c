@@ -1,26 +1,26 @@
 /*
- * zlib's inflate over read(2). The end of a gzip file is believed only after
- * the end of a member (with its checksum and length, which zlib compares):
- * anything else is a file cut short.
+ * isa-l's inflate over read(2), which is two to three times as fast as zlib's.
+ * The end of a gzip file is believed only after the end of a member (with its
+ * checksum and length, which isa-l compares): anything else is a file cut
+ * short.
  */
 #include "etl/source.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <isa-l/igzip_lib.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include "util/hash.h"
 #include "util/signal_flag.h"
 
 #define INPUT_BYTES 262144
-#define WINDOW_GZIP_ONLY (15 + 16)
 
 struct source {
 	char *path; /* owned */
@@ -30,7 +30,7 @@ struct source {
 	bool is_gzip;
 	bool in_member; /* inflate waits for more of a member */
 	bool at_end; /* of the file */
-	z_stream inflater; /* set up when is_gzip; reads from input */
+	struct inflate_state inflater; /* reads from input */
 	unsigned char input[INPUT_BYTES];
 };
 
@@ -64,6 +64,14 @@ read_fully(struct source *source, void *bytes, size_t size)
 	return (ssize_t)length;
 }
 
+static void
+begin_member(struct source *source)
+{
+	isal_inflate_reset(&source->inflater);
+	source->inflater.crc_flag = ISAL_GZIP;
+	source->in_member = true;
+}
+
 /* Looks at the first two bytes and goes back before them. */
 static int
 detect_gzip(struct source *source, struct error *error)
@@ -74,12 +82,7 @@ detect_gzip(struct source *source, struct error *error)
 	if (length < 0)
 		return source_error(source, error);
 	source->is_gzip = length == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
-	if (source->is_gzip &&
-	    inflateInit2(&source->inflater, WINDOW_GZIP_ONLY) != Z_OK) {
-		source->is_gzip = false;
-		return error_set(error, ERROR_MEMORY, "out of memory");
-	}
-	source->in_member = source->is_gzip;
+	begin_member(source);
 	return 0;
 }
 
@@ -108,6 +111,7 @@ source_open(struct source **source, const char *path, struct error *error)
 	if (opened == NULL)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	opened->descriptor = -1;
+	isal_inflate_init(&opened->inflater);
 	opened->path = strdup(path);
 	if (opened->path == NULL)
 		code = error_set(error, ERROR_MEMORY, "out of memory");
@@ -126,8 +130,6 @@ source_close(struct source *source)
 {
 	if (source == NULL)
 		return;
-	if (source->is_gzip)
-		inflateEnd(&source->inflater);
 	if (source->descriptor >= 0)
 		close(source->descriptor);
 	free(source->path);
@@ -144,6 +146,12 @@ uint64_t
 source_size_bytes(const struct source *source)
 {
 	return (uint64_t)source->stat.st_size;
+}
+
+bool
+source_is_gzip(const struct source *source)
+{
+	return source->is_gzip;
 }
 
 int64_t
@@ -177,10 +185,19 @@ source_checksum(struct source *source, uint64_t *checksum, struct error *error)
 		hash =
 		    hash_mix(hash ^ hash_fnv1a(source->input, (size_t)length));
 	} while (length == INPUT_BYTES);
+	*checksum = hash;
+	return source_rewind(source, error);
+}
+
+int
+source_rewind(struct source *source, struct error *error)
+{
 	if (lseek(source->descriptor, 0, SEEK_SET) < 0)
 		return source_error(source, error);
 	atomic_store(&source->position_bytes, 0);
-	*checksum = hash;
+	source->inflater.avail_in = 0;
+	source->at_end = false;
+	begin_member(source);
 	return 0;
 }
 
@@ -201,7 +218,7 @@ refill(struct source *source, struct error *error)
 	if (length < 0)
 		return source_error(source, error);
 	source->inflater.next_in = source->input;
-	source->inflater.avail_in = (uInt)length;
+	source->inflater.avail_in = (uint32_t)length;
 	source->at_end = length == 0;
 	if (source->at_end && source->in_member)
 		return gzip_error(source, "is cut short", error);
@@ -212,38 +229,30 @@ refill(struct source *source, struct error *error)
 static int
 inflate_some(struct source *source, struct error *error)
 {
-	z_stream *inflater = &source->inflater;
-
 	/* Whatever follows a member must be another one. */
-	if (!source->in_member) {
-		inflateReset(inflater);
-		source->in_member = true;
-	}
-	switch (inflate(inflater, Z_NO_FLUSH)) {
-	case Z_STREAM_END:
-		source->in_member = false;
-		return 0;
-	case Z_OK:
-	case Z_BUF_ERROR:
-		return 0;
-	case Z_MEM_ERROR:
-		return error_set(error, ERROR_MEMORY, "out of memory");
-	default:
+	if (!source->in_member)
+		begin_member(source);
+	if (isal_inflate(&source->inflater) < 0)
 		return gzip_error(source, "is broken gzip data", error);
-	}
+	if (source->inflater.block_state == ISAL_BLOCK_FINISH)
+		source->in_member = false;
+	return 0;
 }
 
 static int
 read_gzip(struct source *source, char *bytes, size_t size, size_t *length,
     struct error *error)
 {
-	z_stream *inflater = &source->inflater;
+	struct inflate_state *inflater = &source->inflater;
 	int code = 0;
 
 	inflater->next_out = (unsigned char *)bytes;
-	inflater->avail_out = (uInt)size;
+	inflater->avail_out = (uint32_t)size;
 	while (code == 0 && inflater->avail_out > 0 && !source->at_end) {
-		if (inflater->avail_in == 0)
+		/* What it has inflated beyond the output comes first. */
+		if (inflater->avail_in == 0 &&
+		    (!source->in_member ||
+			inflater->tmp_out_valid == inflater->tmp_out_processed))
 			code = refill(source, error);
 		else
 			code = inflate_some(source, error);

@@ -8,6 +8,7 @@
 #ifndef MARQUEE_ETL_SOURCE_H
 #define MARQUEE_ETL_SOURCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,6 +23,7 @@ void source_close(struct source *source);
 
 const char *source_path(const struct source *source); /* borrowed */
 uint64_t source_size_bytes(const struct source *source); /* as it lies there */
+bool source_is_gzip(const struct source *source);
 int64_t source_modified_us(const struct source *source); /* since 1970 */
 
 /* Bytes read of the file as it lies there; may be asked by another thread. */
@@ -34,8 +36,11 @@ uint64_t source_position_bytes(const struct source *source);
 int source_checksum(
     struct source *source, uint64_t *checksum, struct error *error);
 
+/* Goes back to the beginning, wherever it is. ERROR_IO. */
+int source_rewind(struct source *source, struct error *error);
+
 /*
- * Reads up to `size` bytes; *length is less only at the end of the file.
+ * Reads up to `size` bytes (below 4 GiB); *length is less only at the end of the file.
  * ERROR_CORRUPT: the gzip data is broken or ends too early; ERROR_IO.
  */
 int source_read(struct source *source, char *bytes, size_t size, size_t *length,

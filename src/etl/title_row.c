@@ -110,33 +110,48 @@ parse_list(struct slice field, parse_id_fn *parse_id, enum reject bad,
 	return REJECT_NONE;
 }
 
-/* The first forbidden byte decides. */
+/* The first forbidden byte decides; `separator` is one more allowed. */
 static enum reject
-check_bytes(struct slice line)
+check_bytes(struct slice line, unsigned char separator)
 {
 	size_t i;
 
 	for (i = 0; i < line.length; i++) {
 		unsigned char byte = (unsigned char)line.text[i];
 
+		if (byte == '\t')
+			continue;
 		if (byte == '\0')
 			return REJECT_NUL;
-		if ((byte < ' ' && byte != '\t') || byte == 0x7f)
+		if ((byte < ' ' && byte != separator) || byte == 0x7f)
 			return REJECT_CONTROL;
 	}
 	return utf8_valid(line.text, line.length) ? REJECT_NONE : REJECT_UTF8;
 }
 
-enum reject
-row_split(struct slice line, struct slice *fields, size_t count)
+static enum reject
+split(struct slice line, struct slice *fields, size_t count,
+    unsigned char separator)
 {
-	enum reject reject = check_bytes(line);
+	enum reject reject = check_bytes(line, separator);
 
 	if (reject != REJECT_NONE)
 		return reject;
 	if (tsv_split(line, fields, count) != count)
 		return REJECT_FIELD_COUNT;
 	return REJECT_NONE;
+}
+
+enum reject
+row_split(struct slice line, struct slice *fields, size_t count)
+{
+	return split(line, fields, count, '\t');
+}
+
+enum reject
+aka_row_split(struct slice line, struct slice fields[8])
+{
+	return split(line, fields, 8, '\x02');
 }
 
 static enum reject
@@ -207,20 +222,28 @@ crew_row_parse(const struct slice fields[3], struct crew_row *row)
 	    fields[2], person_id_parse, REJECT_PERSON_ID, &row->writers);
 }
 
+bool
+row_ordering_parse(struct slice field, int16_t *ordering)
+{
+	int64_t value = 0;
+
+	if (!parse_number(field, INT16_MAX, &value) || value == 0)
+		return false;
+	*ordering = (int16_t)value;
+	return true;
+}
+
 enum reject
 principal_row_parse(const struct slice fields[6], struct principal_row *row)
 {
-	int64_t ordering = 0;
-
 	if (!title_id_parse(fields[0].text, fields[0].length, &row->title))
 		return REJECT_TITLE_ID;
-	if (!parse_number(fields[1], INT16_MAX, &ordering) || ordering == 0)
+	if (!row_ordering_parse(fields[1], &row->ordering))
 		return REJECT_ORDERING;
 	if (!person_id_parse(fields[2].text, fields[2].length, &row->person))
 		return REJECT_PERSON_ID;
 	if (is_empty(fields[3]))
 		return REJECT_CATEGORY;
-	row->ordering = (int16_t)ordering;
 	row->category = fields[3];
 	row->job = text_or_nothing(fields[4]);
 	row->characters = text_or_nothing(fields[5]);
@@ -241,4 +264,69 @@ person_row_parse(const struct slice fields[6], struct person_row *row)
 	row->professions = text_or_nothing(fields[4]);
 	return parse_list(
 	    fields[5], title_id_parse, REJECT_TITLE_ID, &row->known_for);
+}
+
+enum reject
+aka_row_parse(const struct slice fields[8], struct aka_row *row)
+{
+	const struct slice original = fields[7];
+
+	if (!title_id_parse(fields[0].text, fields[0].length, &row->title))
+		return REJECT_TITLE_ID;
+	if (!row_ordering_parse(fields[1], &row->ordering))
+		return REJECT_ORDERING;
+	if (is_empty(fields[2]))
+		return REJECT_TITLE;
+	if (!is_empty(original) &&
+	    (original.length != 1 ||
+		(original.text[0] != '0' && original.text[0] != '1')))
+		return REJECT_ORIGINAL;
+	row->name = fields[2];
+	row->region = text_or_nothing(fields[3]);
+	row->language = text_or_nothing(fields[4]);
+	row->types = text_or_nothing(fields[5]);
+	row->attributes = text_or_nothing(fields[6]);
+	row->is_original = original.length == 1 && original.text[0] == '1';
+	return REJECT_NONE;
+}
+
+/* A number or, for null, -1. */
+static bool
+parse_count(struct slice field, int32_t *count)
+{
+	int64_t value = -1;
+
+	if (!is_empty(field) && !parse_number(field, INT32_MAX, &value))
+		return false;
+	*count = (int32_t)value;
+	return true;
+}
+
+enum reject
+episode_row_parse(const struct slice fields[4], struct episode_row *row)
+{
+	if (!title_id_parse(fields[0].text, fields[0].length, &row->title) ||
+	    !title_id_parse(fields[1].text, fields[1].length, &row->parent))
+		return REJECT_TITLE_ID;
+	if (!parse_count(fields[2], &row->season) ||
+	    !parse_count(fields[3], &row->episode))
+		return REJECT_SEASON;
+	return REJECT_NONE;
+}
+
+enum reject
+extra_row_parse(const struct slice fields[8], struct extra_row *row)
+{
+	if (!title_id_parse(fields[0].text, fields[0].length, &row->title))
+		return REJECT_TITLE_ID;
+	row->primary_title = text_or_nothing(fields[1]);
+	if (row->title >= TITLE_ID_OWN_BASE && row->primary_title.length == 0)
+		return REJECT_OWN_TITLE;
+	row->overview = text_or_nothing(fields[2]);
+	row->keywords = text_or_nothing(fields[3]);
+	row->language = text_or_nothing(fields[4]);
+	row->country = text_or_nothing(fields[5]);
+	row->poster_url = text_or_nothing(fields[6]);
+	row->certificate = text_or_nothing(fields[7]);
+	return REJECT_NONE;
 }

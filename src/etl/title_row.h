@@ -71,8 +71,44 @@ struct person_row { /* name.basics */
 	struct number_list known_for;
 };
 
+struct aka_row { /* title.akas */
+	int32_t title;
+	int16_t ordering; /* >= 1 */
+	struct slice name;
+	struct slice region; /* this and the next: length 0: null */
+	struct slice language;
+	struct slice types; /* with \x02 between */
+	struct slice attributes; /* with \x02 between */
+	bool is_original;
+};
+
+struct episode_row { /* title.episode */
+	int32_t title;
+	int32_t parent;
+	int32_t season; /* -1: null */
+	int32_t episode; /* -1: null */
+};
+
+struct extra_row { /* extras; text of length 0: null */
+	int32_t title;
+	struct slice primary_title; /* needed by a title of one's own alone */
+	struct slice overview;
+	struct slice keywords; /* with commas between */
+	struct slice language;
+	struct slice country;
+	struct slice poster_url;
+	struct slice certificate;
+};
+
 /* Splits and checks a line; fields[count] are set when REJECT_NONE. */
 enum reject row_split(struct slice line, struct slice *fields, size_t count);
+
+/* As row_split for title.akas, which separates with the control character
+ * \x02 inside a field. */
+enum reject aka_row_split(struct slice line, struct slice fields[8]);
+
+/* An ordering: 1 to 32,767. */
+bool row_ordering_parse(struct slice field, int16_t *ordering);
 
 /*
  * Each takes the fields of its file in the order of the file and returns
@@ -87,5 +123,10 @@ enum reject principal_row_parse(
     const struct slice fields[6], struct principal_row *row);
 enum reject person_row_parse(
     const struct slice fields[6], struct person_row *row);
+enum reject aka_row_parse(const struct slice fields[8], struct aka_row *row);
+enum reject episode_row_parse(
+    const struct slice fields[4], struct episode_row *row);
+enum reject extra_row_parse(
+    const struct slice fields[8], struct extra_row *row);
 
 #endif

@@ -49,6 +49,16 @@ tsv_split(struct slice line, struct slice *fields, size_t capacity)
 	return count;
 }
 
+size_t
+tsv_split_first(struct slice line, struct slice *fields, size_t capacity)
+{
+	size_t count = 0;
+
+	while (count < capacity && take(&line, '\t', &fields[count]))
+		count++;
+	return count;
+}
+
 bool
 tsv_next_element(struct slice *rest, struct slice *element)
 {

@@ -26,6 +26,10 @@ bool tsv_next_line(struct slice *rest, struct slice *line);
  */
 size_t tsv_split(struct slice line, struct slice *fields, size_t capacity);
 
+/* As tsv_split, but stops at `capacity` fields: the last may hold tabs. */
+size_t tsv_split_first(
+    struct slice line, struct slice *fields, size_t capacity);
+
 /* Takes the next element off a list with commas between; false at its end. An
  * empty list has one empty element, as has every place between two commas. */
 bool tsv_next_element(struct slice *rest, struct slice *element);

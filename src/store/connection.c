@@ -155,8 +155,8 @@ connection_failed(const struct connection *connection, const PGresult *result,
 	    first_line(reason), reason);
 }
 
-static void
-cancel_statement(const struct connection *connection)
+void
+connection_cancel(const struct connection *connection)
 {
 	PGcancel *cancel = PQgetCancel(connection->link);
 	char reason[256];
@@ -179,7 +179,7 @@ wait_readable(struct connection *connection, bool *cancelled)
 	while (PQisBusy(connection->link)) {
 		if (connection->stop_on_signal && !*cancelled &&
 		    signal_flag_raised()) {
-			cancel_statement(connection);
+			connection_cancel(connection);
 			*cancelled = true;
 		}
 		descriptor.fd = PQsocket(connection->link);

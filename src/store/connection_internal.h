@@ -21,6 +21,10 @@ struct connection {
 int connection_failed(const struct connection *connection,
     const PGresult *result, struct error *error);
 
+/* Asks the server to end the statement under way; that it fails is still to be
+ * waited for. */
+void connection_cancel(const struct connection *connection);
+
 /*
  * Waits for the statement under way to end. *result receives the last result
  * with status PGRES_COMMAND_OK, TUPLES_OK, COPY_IN or COPY_OUT (PQclear it);

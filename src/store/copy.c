@@ -223,18 +223,12 @@ copy_reader_bad(struct error *error)
 void
 copy_reader_free(struct copy_reader *reader)
 {
-	PGcancel *cancel;
-	char reason[256];
-
 	if (reader == NULL)
 		return;
 	PQfreemem(reader->message);
 	reader->message = NULL;
 	if (reader->open) {
-		cancel = PQgetCancel(reader->connection->link);
-		if (cancel != NULL)
-			(void)PQcancel(cancel, reason, sizeof(reason));
-		PQfreeCancel(cancel);
+		connection_cancel(reader->connection);
 		while (PQgetCopyData(
 			   reader->connection->link, &reader->message, 0) >= 0)
 			PQfreemem(reader->message);

@@ -11,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "store/catalogue_table.h"
+#include "util/buffer.h"
 #include "util/clock.h"
 
 /* Any number below 2^32 that no other use of advisory locks has. */
@@ -108,6 +110,30 @@ load_record_origin(struct connection *connection, char origin[LOAD_ORIGIN_SIZE],
 		return code;
 	snprintf(origin, LOAD_ORIGIN_SIZE, "%s",
 	    result_row_count(result) > 0 ? result_text(result, 0, 0) : "");
+	result_free(result);
+	return 0;
+}
+
+int
+load_record_empty(
+    struct connection *connection, bool *empty, struct error *error)
+{
+	struct buffer sql = BUFFER_INIT;
+	struct result *result = NULL;
+	int table;
+	int code;
+
+	buffer_append_string(&sql, "SELECT true");
+	for (table = 0; table < CATALOGUE_TABLE_COUNT; table++)
+		buffer_printf(&sql, " AND NOT EXISTS (SELECT FROM public.%s)",
+		    catalogue_columns((enum catalogue_table)table)->table);
+	code = sql.failed
+	    ? error_set(error, ERROR_MEMORY, "out of memory")
+	    : connection_query(connection, sql.data, NULL, 0, &result, error);
+	buffer_release(&sql);
+	if (code < 0)
+		return code;
+	*empty = result_bool(result, 0, 0);
 	result_free(result);
 	return 0;
 }

@@ -38,6 +38,11 @@ char *load_lock_name(void);
 int load_record_origin(struct connection *connection,
     char origin[LOAD_ORIGIN_SIZE], struct error *error);
 
+/* Whether the catalogue has no row, so that a load may put its tables in the
+ * place of the catalogue's. */
+int load_record_empty(
+    struct connection *connection, bool *empty, struct error *error);
+
 /* Whether the last load read files of the same size and checksum. */
 int load_record_same(struct connection *connection,
     const struct load_record *records, size_t count, bool *same,

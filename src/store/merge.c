@@ -1,50 +1,51 @@
 /*
- * Three statements a table, made from the list below: what is staged has the
- * same columns as what it is compared with. PostgreSQL joins both by hashing
+ * Three statements a table: what is staged has the same columns as what it is
+ * compared with. PostgreSQL joins both by hashing
  * or sorting; ON CONFLICT would lock every row that is there already.
  */
 #include "store/merge.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <string.h>
+
+#include "util/buffer.h"
 
 #define FIRST_OWN_TITLE "1500000000"
 
-struct merge {
-	const char *table;
-	const char *staged;
-	const char *keys;
-	const char *values;
-	const char *title; /* the column that names a title, or NULL */
-};
+#define REJECTS_STEP CATALOGUE_TABLE_COUNT
 
-/* The first is special: its rows are never deleted. gone_at of what is staged
- * is null; merged like a value, it brings titles back. */
-static const struct merge merges[MERGE_STEP_COUNT] = {
-    {"movies", "staging.titles", "id",
-	"title_type, primary_title, original_title, is_adult, "
-	"start_year, end_year, runtime_minutes, genres, gone_at",
-	"id"},
-    {"persons", "staging.persons", "id",
-	"name, birth_year, death_year, professions", NULL},
-    {"movie_crew", "staging.principals", "movie_id, ordering",
-	"person_id, category, job, characters", "movie_id"},
-    {"directors", "staging.directors", "movie_id, ordering", "person_id",
-	"movie_id"},
-    {"writers", "staging.writers", "movie_id, ordering", "person_id",
-	"movie_id"},
-    {"known_for_titles", "staging.known_for", "person_id, ordering", "movie_id",
-	NULL},
-    {"movie_ratings", "staging.ratings", "movie_id",
-	"average_rating, num_votes", "movie_id"},
-    {"load_rejects", "staging.rejects", "file, line", "reason, content", NULL},
-};
+static const struct catalogue_columns rejects = {
+    "load_rejects", "file, line", "reason, content", NULL, NULL};
+
+static const struct catalogue_columns *
+columns_of(size_t step)
+{
+	assert(step < MERGE_STEP_COUNT);
+	return step == REJECTS_STEP
+	    ? &rejects
+	    : catalogue_columns((enum catalogue_table)step);
+}
+
+/* Titles are never deleted. gone_at of what is staged is null; merged like a
+ * value, it brings titles back. */
+static bool
+keeps_rows(const struct catalogue_columns *columns)
+{
+	return columns == catalogue_columns(CATALOGUE_MOVIES);
+}
+
+/* The name of the staging table. */
+static const char *
+staged_name(const struct catalogue_columns *columns)
+{
+	return columns == &rejects ? "rejects" : columns->table;
+}
 
 const char *
 merge_table(size_t step)
 {
-	assert(step < MERGE_STEP_COUNT);
-	return merges[step].table;
+	return columns_of(step)->table;
 }
 
 /* Appends "p.a, p.b" for the columns "a, b". */
@@ -63,9 +64,9 @@ put_columns(struct buffer *sql, const char *prefix, const char *columns)
 	}
 }
 
-void
-merge_put_comparison(
-    struct buffer *sql, const char *columns, const char *operator)
+/* Appends "ROW(s.a, s.b) operator ROW(t.a, t.b)" for the columns "a, b". */
+static void
+put_comparison(struct buffer *sql, const char *columns, const char *operator)
 {
 	buffer_append_string(sql, "ROW(");
 	put_columns(sql, "s", columns);
@@ -77,91 +78,122 @@ merge_put_comparison(
 /* Appends "WHERE NOT EXISTS (a row of `table`, called `alias`, with the same
  * key)". */
 static void
-put_absent(
-    struct buffer *sql, const char *table, const char *alias, const char *keys)
+put_absent(struct buffer *sql, const char *schema, const char *table,
+    const char *alias, const char *keys)
 {
-	buffer_printf(
-	    sql, " WHERE NOT EXISTS (SELECT FROM %s %s WHERE ", table, alias);
-	merge_put_comparison(sql, keys, "=");
+	buffer_printf(sql, " WHERE NOT EXISTS (SELECT FROM %s.%s %s WHERE ",
+	    schema, table, alias);
+	put_comparison(sql, keys, "=");
 	buffer_append_string(sql, ")");
 }
 
 static void
-put_removal(struct buffer *sql, const struct merge *merge)
+put_removal(struct buffer *sql, const struct catalogue_columns *columns,
+    const struct merge_rules *rules)
 {
-	if (merge == &merges[0])
+	if (keeps_rows(columns))
 		buffer_append_string(
-		    sql, "UPDATE movies t SET gone_at = now()");
+		    sql, "UPDATE public.movies t SET gone_at = now()");
 	else
-		buffer_printf(sql, "DELETE FROM %s t", merge->table);
-	put_absent(sql, merge->staged, "s", merge->keys);
-	if (merge == &merges[0])
+		buffer_printf(sql, "DELETE FROM public.%s t", columns->table);
+	put_absent(sql, "staging", staged_name(columns), "s", columns->keys);
+	if (keeps_rows(columns))
 		buffer_append_string(sql, " AND t.gone_at IS NULL");
-	if (merge->title != NULL)
+	if (columns->title != NULL && !rules->all_own)
 		buffer_printf(sql,
 		    " AND (t.%s < " FIRST_OWN_TITLE " OR EXISTS (SELECT FROM "
-		    "staging.titles own WHERE own.id = t.%s))",
-		    merge->title, merge->title);
+		    "staging.movies own WHERE own.id = t.%s))",
+		    columns->title, columns->title);
 }
 
 static void
-put_update(struct buffer *sql, const struct merge *merge)
+put_update(struct buffer *sql, const struct catalogue_columns *columns)
 {
-	buffer_printf(
-	    sql, "UPDATE %s t SET (%s) = ROW(", merge->table, merge->values);
-	put_columns(sql, "s", merge->values);
-	buffer_printf(sql, ") FROM %s s WHERE ", merge->staged);
-	merge_put_comparison(sql, merge->keys, "=");
+	buffer_printf(sql, "UPDATE public.%s t SET (%s) = ROW(", columns->table,
+	    columns->values);
+	put_columns(sql, "s", columns->values);
+	buffer_printf(sql, ") FROM staging.%s s WHERE ", staged_name(columns));
+	put_comparison(sql, columns->keys, "=");
 	buffer_append_string(sql, " AND ");
-	merge_put_comparison(sql, merge->values, "IS DISTINCT FROM");
+	put_comparison(sql, columns->values, "IS DISTINCT FROM");
 }
 
 static void
-put_insert(struct buffer *sql, const struct merge *merge)
+put_insert(struct buffer *sql, const struct catalogue_columns *columns)
 {
-	buffer_printf(sql, "INSERT INTO %s (%s, %s) SELECT %s, %s FROM %s s",
-	    merge->table, merge->keys, merge->values, merge->keys,
-	    merge->values, merge->staged);
-	put_absent(sql, merge->table, "t", merge->keys);
-	buffer_printf(sql, " ORDER BY %s", merge->keys);
+	buffer_printf(sql,
+	    "INSERT INTO public.%s (%s, %s) SELECT %s, %s FROM staging.%s s",
+	    columns->table, columns->keys, columns->values, columns->keys,
+	    columns->values, staged_name(columns));
+	put_absent(sql, "public", columns->table, "t", columns->keys);
+	buffer_printf(sql, " ORDER BY %s", columns->keys);
 }
 
-int
-merge_step(struct connection *connection, size_t step,
-    struct merge_counts *counts, struct error *error)
+/* Of `present` rows, those that went among them, `gone` went. */
+static int
+shrink_error(const struct catalogue_columns *columns, int64_t gone,
+    int64_t present, struct error *error)
 {
-	const struct merge *merge = &merges[step];
-	struct merge_counts merged = {0};
+	return error_set(error, ERROR_CONFLICT,
+	    "%" PRId64 " of %" PRId64 " rows (%.1f %%) are no longer in %s; "
+	    "--allow-shrink lets them go",
+	    gone, present, 100.0 * (double)gone / (double)present,
+	    columns->file);
+}
+
+/* Fails when too much went. */
+static int
+check_shrink(struct connection *connection,
+    const struct catalogue_columns *columns, int64_t gone, struct error *error)
+{
 	struct buffer sql = BUFFER_INIT;
+	struct result *result = NULL;
+	int64_t present;
 	int code;
 
-	assert(step < MERGE_STEP_COUNT);
-	put_removal(&sql, merge);
-	code = connection_run(connection, &sql, &merged.gone, error);
-	if (code == 0) {
-		put_update(&sql, merge);
-		code = connection_run(connection, &sql, &merged.changed, error);
-	}
-	if (code == 0) {
-		put_insert(&sql, merge);
-		code = connection_run(connection, &sql, &merged.added, error);
-	}
+	if (gone == 0 || columns->file == NULL)
+		return 0;
+	buffer_printf(&sql, "SELECT count(*) FROM public.%s%s", columns->table,
+	    keeps_rows(columns) ? " WHERE gone_at IS NULL" : "");
+	code = sql.failed
+	    ? error_set(error, ERROR_MEMORY, "out of memory")
+	    : connection_query(connection, sql.data, NULL, 0, &result, error);
 	buffer_release(&sql);
 	if (code < 0)
-		error_prefix(error, "table %s", merge->table);
-	else
-		*counts = merged;
+		return code;
+	present = result_integer(result, 0, 0) + gone;
+	result_free(result);
+	if (gone * MERGE_SHRINK_DIVISOR > present)
+		code = shrink_error(columns, gone, present, error);
 	return code;
 }
 
 int
-merge_analyze(struct connection *connection, size_t step, struct error *error)
+merge_step(struct connection *connection, size_t step,
+    const struct merge_rules *rules, struct merge_counts *counts,
+    struct error *error)
 {
+	const struct catalogue_columns *columns = columns_of(step);
+	struct merge_counts merged = {0};
 	struct buffer sql = BUFFER_INIT;
 	int code;
 
-	buffer_printf(&sql, "ANALYZE %s", merge_table(step));
-	code = connection_run(connection, &sql, NULL, error);
+	put_removal(&sql, columns, rules);
+	code = connection_run(connection, &sql, &merged.gone, error);
+	if (code == 0 && !rules->allow_shrink)
+		code = check_shrink(connection, columns, merged.gone, error);
+	if (code == 0) {
+		put_update(&sql, columns);
+		code = connection_run(connection, &sql, &merged.changed, error);
+	}
+	if (code == 0) {
+		put_insert(&sql, columns);
+		code = connection_run(connection, &sql, &merged.added, error);
+	}
 	buffer_release(&sql);
+	if (code < 0)
+		error_prefix(error, "table %s", columns->table);
+	else
+		*counts = merged;
 	return code;
 }

@@ -1,127 +1,63 @@
 /*
- * The tables of a load under way. Unlogged, as they are worth nothing after a
- * crash; read back only by the load that wrote them.
+ * A staging table is LIKE the catalogue's, but for its key, which is built
+ * when the rows are there. Columns, defaults and checks are the same, so that
+ * it can be attached as the partition that has all rows.
  */
 #include "store/staging.h"
 
-#include "store/merge.h"
+#include <stdio.h>
+#include <time.h>
+
 #include "util/buffer.h"
+#include "util/clock.h"
+#include "util/signal_flag.h"
+
+/* How long a switch may hold up those who come behind it, and for how long it
+ * lets them pass before it tries again. */
+#define SWITCH_LOCK_TIMEOUT "200ms"
+#define SWITCH_PAUSE_NS 800000000
 
 #define DROP_TABLES \
-	"DROP TABLE IF EXISTS staging.titles, staging.ratings, staging.crew, " \
-	"staging.principals, staging.persons, staging.rejects, " \
-	"staging.directors, staging.writers, staging.known_for"
+	"DO $$ DECLARE name text; BEGIN " \
+	"FOR name IN SELECT tablename FROM pg_tables " \
+	"WHERE schemaname = 'staging' LOOP " \
+	"EXECUTE format('DROP TABLE staging.%I', name); END LOOP; END $$"
 
-/* gone_at is always null here: merged like a value, it brings titles back. */
-static const char create_tables[] =
-    "CREATE UNLOGGED TABLE staging.titles ("
-    "id integer, title_type text, primary_title text, original_title text, "
-    "is_adult boolean, start_year smallint, end_year smallint, "
-    "runtime_minutes integer, genres text, gone_at timestamptz, line bigint);"
-    "CREATE UNLOGGED TABLE staging.ratings ("
-    "movie_id integer, average_rating real, num_votes integer, line bigint);"
-    "CREATE UNLOGGED TABLE staging.crew ("
-    "movie_id integer, directors integer[], writers integer[], line bigint);"
-    "CREATE UNLOGGED TABLE staging.principals ("
-    "movie_id integer, ordering smallint, person_id integer, category text, "
-    "job text, characters text, line bigint);"
-    "CREATE UNLOGGED TABLE staging.persons ("
-    "id integer, name text, birth_year smallint, death_year smallint, "
-    "professions text, known_for integer[], line bigint);"
-    "CREATE UNLOGGED TABLE staging.rejects ("
-    "file text, line bigint, reason text, content text)";
+/* Largest first, so that the last one to end is a small one. */
+static const enum catalogue_table by_size[CATALOGUE_TABLE_COUNT] = {
+    CATALOGUE_CREW, CATALOGUE_AKAS, CATALOGUE_KNOWN_FOR, CATALOGUE_PERSONS,
+    CATALOGUE_WRITERS, CATALOGUE_EPISODES, CATALOGUE_DIRECTORS,
+    CATALOGUE_MOVIES, CATALOGUE_RATINGS, CATALOGUE_EXTRAS};
 
-/* The lists of a crew or person row as rows. */
-static const char spread_lists[] =
-    "CREATE UNLOGGED TABLE staging.directors AS "
-    "SELECT s.movie_id, e.ordering::smallint AS ordering, e.person_id "
-    "FROM staging.crew s, unnest(s.directors) WITH ORDINALITY "
-    "AS e (person_id, ordering);"
-    "CREATE UNLOGGED TABLE staging.writers AS "
-    "SELECT s.movie_id, e.ordering::smallint AS ordering, e.person_id "
-    "FROM staging.crew s, unnest(s.writers) WITH ORDINALITY "
-    "AS e (person_id, ordering);"
-    "CREATE UNLOGGED TABLE staging.known_for AS "
-    "SELECT s.id AS person_id, e.ordering::smallint AS ordering, e.movie_id "
-    "FROM staging.persons s, unnest(s.known_for) WITH ORDINALITY "
-    "AS e (movie_id, ordering)";
-
-/* The planner knows nothing of tables that are seconds old; a small sample
- * tells it enough. */
-static const char analyze_tables[] =
-    "SET default_statistics_target = 10; "
-    "ANALYZE staging.titles, staging.ratings, staging.principals, "
-    "staging.persons, staging.rejects, staging.directors, staging.writers, "
-    "staging.known_for; "
-    "RESET default_statistics_target";
-
-/* A file's rows: by what they must differ, and how to show one as a line. */
-struct staged_file {
-	const char *file;
-	const char *table;
-	const char *keys;
-	const char *content; /* SQL array of text, of row r */
-};
-
-static const struct staged_file staged_files[] = {
-    {"title.basics", "titles", "id",
-	"imdb.title_id(r.id), r.title_type, r.primary_title, "
-	"coalesce(r.original_title, r.primary_title), "
-	"r.is_adult::integer::text, r.start_year::text, "
-	"r.end_year::text, r.runtime_minutes::text, r.genres"},
-    {"title.ratings", "ratings", "movie_id",
-	"imdb.title_id(r.movie_id), r.average_rating::text, "
-	"r.num_votes::text"},
-    {"title.crew", "crew", "movie_id",
-	"imdb.title_id(r.movie_id), "
-	"(SELECT string_agg(imdb.person_id(p), ',' ORDER BY n) "
-	"FROM unnest(r.directors) WITH ORDINALITY AS e (p, n)), "
-	"(SELECT string_agg(imdb.person_id(p), ',' ORDER BY n) "
-	"FROM unnest(r.writers) WITH ORDINALITY AS e (p, n))"},
-    {"title.principals", "principals", "movie_id, ordering",
-	"imdb.title_id(r.movie_id), r.ordering::text, "
-	"imdb.person_id(r.person_id), r.category, r.job, r.characters"},
-    {"name.basics", "persons", "id",
-	"imdb.person_id(r.id), r.name, r.birth_year::text, "
-	"r.death_year::text, r.professions, "
-	"(SELECT string_agg(imdb.title_id(t), ',' ORDER BY n) "
-	"FROM unnest(r.known_for) WITH ORDINALITY AS e (t, n))"},
-};
-
-#define FILE_COUNT (sizeof(staged_files) / sizeof(staged_files[0]))
-
-/* Characters kept of a refused line. */
-#define CONTENT_LENGTH "500"
-
-/* Runs a statement that selects one number. */
-static int
-count(struct connection *connection, const char *sql, int64_t *number,
-    struct error *error)
+static const char *
+name_of(int table)
 {
-	struct result *result;
-	int code;
-
-	code = connection_query(connection, sql, NULL, 0, &result, error);
-	if (code < 0)
-		return code;
-	*number = result_integer(result, 0, 0);
-	result_free(result);
-	return 0;
+	return catalogue_columns((enum catalogue_table)table)->table;
 }
 
 int
-staging_create(struct connection *connection, struct error *error)
+staging_create(struct connection *connection, bool lasting, struct error *error)
 {
+	struct buffer sql = BUFFER_INIT;
+	int table;
 	int code;
 
 	/* Joins of whole tables: hashing wants more than the default, and the
 	 * expressions are too plain for compiling them to pay. */
-	code = connection_execute(
-	    connection, "SET work_mem = '64MB'; SET jit = off", error);
-	if (code == 0)
-		code = connection_execute(connection, DROP_TABLES, error);
-	if (code == 0)
-		code = connection_execute(connection, create_tables, error);
+	buffer_append_string(
+	    &sql, "SET work_mem = '64MB'; SET jit = off; " DROP_TABLES ";");
+	for (table = 0; table < CATALOGUE_TABLE_COUNT; table++)
+		buffer_printf(&sql,
+		    "CREATE %s TABLE staging.%s (LIKE public.%s INCLUDING "
+		    "DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE) "
+		    "WITH (autovacuum_enabled = off);",
+		    lasting ? "" : "UNLOGGED", name_of(table), name_of(table));
+	buffer_append_string(&sql,
+	    "CREATE UNLOGGED TABLE staging.rejects "
+	    "(file text, line bigint, reason text, content text)");
+	code = sql.failed ? error_set(error, ERROR_MEMORY, "out of memory")
+			  : connection_execute(connection, sql.data, error);
+	buffer_release(&sql);
 	return code;
 }
 
@@ -131,100 +67,192 @@ staging_drop(struct connection *connection, struct error *error)
 	return connection_execute(connection, DROP_TABLES, error);
 }
 
-/* Of rows with the same key the one of the first line stays. */
-static int
-refuse_duplicates(struct connection *connection,
-    const struct staged_file *staged, const char *reason, struct buffer *sql,
+int
+staging_copy_open(struct copy_batch **batch, struct connection *connection,
     struct error *error)
 {
-	buffer_printf(sql,
-	    "WITH t AS (SELECT %s, min(line) AS first FROM staging.%s "
-	    "GROUP BY %s HAVING count(*) > 1), "
-	    "r AS (DELETE FROM staging.%s s USING t WHERE ",
-	    staged->keys, staged->table, staged->keys, staged->table);
-	merge_put_comparison(sql, staged->keys, "=");
-	buffer_printf(sql,
-	    " AND s.line <> t.first RETURNING s.*) "
-	    "INSERT INTO staging.rejects (file, line, reason, content) "
-	    "SELECT '%s', r.line, '%s', left(array_to_string("
-	    "ARRAY[%s], E'\\t', '\\N'), " CONTENT_LENGTH ") FROM r",
-	    staged->file, reason, staged->content);
-	return connection_run(connection, sql, NULL, error);
-}
-
-/* Deletes the rows of a staging table that join no title. */
-static int
-drop_dangling(struct connection *connection, const char *table,
-    int64_t *dropped, struct buffer *sql, struct error *error)
-{
-	buffer_printf(sql,
-	    "DELETE FROM staging.%s s WHERE NOT EXISTS "
-	    "(SELECT FROM staging.titles t WHERE t.id = s.movie_id)",
-	    table);
-	return connection_run(connection, sql, dropped, error);
-}
-
-static int
-count_staged(struct connection *connection, struct staging_counts *counts,
-    struct error *error)
-{
+	const struct catalogue_columns *columns;
+	const char *targets[CATALOGUE_TABLE_COUNT];
+	char texts[CATALOGUE_TABLE_COUNT][256];
+	int table;
 	int code;
 
-	code = count(connection, "SELECT count(*) FROM staging.titles",
-	    &counts->titles, error);
-	if (code < 0)
-		return code;
-	return count(connection,
-	    "SELECT count(*) FROM ("
-	    "SELECT person_id FROM staging.principals UNION ALL "
-	    "SELECT person_id FROM staging.directors UNION ALL "
-	    "SELECT person_id FROM staging.writers) AS c WHERE NOT EXISTS "
-	    "(SELECT FROM staging.persons p WHERE p.id = c.person_id)",
-	    &counts->nameless_credits, error);
-}
-
-static int
-prepare(struct connection *connection, const char *duplicate_reason,
-    struct staging_counts *counts, struct buffer *sql, struct error *error)
-{
-	size_t i;
-	int code = 0;
-
-	for (i = 0; i < FILE_COUNT && code == 0; i++)
-		code = refuse_duplicates(
-		    connection, &staged_files[i], duplicate_reason, sql, error);
+	for (table = 0; table < CATALOGUE_TABLE_COUNT; table++) {
+		columns = catalogue_columns((enum catalogue_table)table);
+		snprintf(texts[table], sizeof(texts[table]),
+		    "staging.%s (%s, %s)", columns->table, columns->keys,
+		    columns->values);
+		targets[table] = texts[table];
+	}
+	/* The commit that makes the rows visible waits for all before it. */
+	code = connection_execute(
+	    connection, "SET synchronous_commit = off", error);
 	if (code == 0)
-		code = drop_dangling(connection, "ratings",
-		    &counts->dropped_ratings, sql, error);
-	if (code == 0)
-		code = drop_dangling(
-		    connection, "crew", &counts->dropped_crew, sql, error);
-	if (code == 0)
-		code = drop_dangling(connection, "principals",
-		    &counts->dropped_principals, sql, error);
-	if (code == 0)
-		code = connection_execute(connection, spread_lists, error);
-	if (code == 0)
-		code = drop_dangling(connection, "known_for",
-		    &counts->dropped_known_for, sql, error);
+		code = copy_batch_open(
+		    batch, connection, targets, CATALOGUE_TABLE_COUNT, error);
 	return code;
 }
 
 int
-staging_prepare(struct connection *connection, const char *duplicate_reason,
-    struct staging_counts *counts, struct error *error)
+staging_analyze(struct connection *connection, struct error *error)
 {
-	struct staging_counts counted = {0};
+	struct buffer sql = BUFFER_INIT;
+	int table;
+	int code;
+
+	/* A small sample tells it enough. */
+	buffer_append_string(&sql, "SET default_statistics_target = 10;");
+	for (table = 0; table < CATALOGUE_TABLE_COUNT; table++)
+		buffer_printf(&sql, "ANALYZE staging.%s;", name_of(table));
+	buffer_append_string(
+	    &sql, "ANALYZE staging.rejects; RESET default_statistics_target");
+	code = sql.failed ? error_set(error, ERROR_MEMORY, "out of memory")
+			  : connection_execute(connection, sql.data, error);
+	buffer_release(&sql);
+	return code;
+}
+
+/* --- an empty catalogue --------------------------------------------------- */
+
+int
+staging_build_keys(const bool wanted[CATALOGUE_TABLE_COUNT],
+    struct statement_group *group, struct error *error)
+{
+	const char *statements[CATALOGUE_TABLE_COUNT];
+	char texts[CATALOGUE_TABLE_COUNT][128];
+	size_t count = 0;
+	int i;
+
+	for (i = 0; i < CATALOGUE_TABLE_COUNT; i++) {
+		if (!wanted[by_size[i]])
+			continue;
+		snprintf(texts[count], sizeof(texts[count]),
+		    "ALTER TABLE staging.%s ADD PRIMARY KEY (%s)",
+		    name_of((int)by_size[i]),
+		    catalogue_columns(by_size[i])->keys);
+		statements[count] = texts[count];
+		count++;
+	}
+	group->session = "SET maintenance_work_mem = '256MB'; "
+			 "SET synchronous_commit = off";
+	group->statements = statements;
+	group->count = count;
+	return statement_group_run(group, error);
+}
+
+/* The staged table becomes the partition that has all rows. */
+static void
+put_exchange(struct buffer *sql, const char *table)
+{
+	buffer_printf(sql,
+	    "ALTER TABLE public.%s DETACH PARTITION loaded.%s;"
+	    "DROP TABLE loaded.%s;"
+	    "ALTER TABLE staging.%s RESET (autovacuum_enabled);"
+	    "ALTER TABLE staging.%s SET SCHEMA loaded;"
+	    "ALTER TABLE public.%s ATTACH PARTITION loaded.%s DEFAULT;",
+	    table, table, table, table, table, table, table);
+}
+
+static void
+put_switch(struct buffer *sql, const bool wanted[CATALOGUE_TABLE_COUNT])
+{
+	const char *separator = "LOCK TABLE ";
+	int i;
+
+	for (i = 0; i < CATALOGUE_TABLE_COUNT; i++) {
+		if (!wanted[i])
+			continue;
+		buffer_printf(sql, "%spublic.%s", separator, name_of(i));
+		separator = ", ";
+	}
+	buffer_append_string(sql, " IN ACCESS EXCLUSIVE MODE;");
+	for (i = 0; i < CATALOGUE_TABLE_COUNT; i++)
+		if (wanted[i])
+			put_exchange(sql, name_of(i));
+}
+
+/* Who holds a lock on one of the catalogue's tables. */
+static int
+busy_error(
+    struct connection *connection, unsigned patience_s, struct error *error)
+{
+	struct result *result;
+	int code;
+
+	code = connection_query(connection,
+	    "SELECT a.pid, coalesce(nullif(a.application_name, ''), '?'), "
+	    "a.usename, to_char(a.xact_start, "
+	    "'YYYY-MM-DD HH24:MI:SS \"UTC\"') "
+	    "FROM pg_locks l JOIN pg_stat_activity a USING (pid) "
+	    "JOIN pg_class c ON c.oid = l.relation "
+	    "WHERE l.granted AND a.pid <> pg_backend_pid() "
+	    "AND c.relnamespace IN "
+	    "('public'::regnamespace, 'loaded'::regnamespace) "
+	    "ORDER BY a.xact_start LIMIT 1",
+	    NULL, 0, &result, error);
+	if (code < 0)
+		return code;
+	if (result_row_count(result) == 0)
+		code = error_set(error, ERROR_BUSY,
+		    "the catalogue was read without a pause for %u s",
+		    patience_s);
+	else
+		code = error_set(error, ERROR_BUSY,
+		    "the catalogue could not be switched in for %u s, as it "
+		    "is read: process %s (%s, role %s), in a transaction "
+		    "since %s",
+		    patience_s, result_text(result, 0, 0),
+		    result_text(result, 0, 1), result_text(result, 0, 2),
+		    result_text(result, 0, 3));
+	result_free(result);
+	return code;
+}
+
+/* One try; leaves no transaction behind unless it succeeds. */
+static int
+try_switch(struct connection *connection, const char *sql, struct error *error)
+{
+	int code;
+
+	code = connection_execute(connection,
+	    "BEGIN; SET LOCAL lock_timeout = '" SWITCH_LOCK_TIMEOUT "'", error);
+	if (code == 0)
+		code = connection_execute(connection, sql, error);
+	if (code == 0)
+		code = connection_execute(
+		    connection, "SET LOCAL lock_timeout = 0", error);
+	if (code < 0)
+		(void)connection_execute(connection, "ROLLBACK", NULL);
+	return code;
+}
+
+int
+staging_switch(struct connection *connection,
+    const bool wanted[CATALOGUE_TABLE_COUNT], unsigned patience_s,
+    struct error *error)
+{
+	const struct timespec pause = {.tv_nsec = SWITCH_PAUSE_NS};
+	const uint64_t until_ns =
+	    clock_monotonic_ns() + (uint64_t)patience_s * 1000000000;
 	struct buffer sql = BUFFER_INIT;
 	int code;
 
-	code = prepare(connection, duplicate_reason, &counted, &sql, error);
+	put_switch(&sql, wanted);
+	if (sql.failed) {
+		buffer_release(&sql);
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	}
+	while ((code = try_switch(connection, sql.data, error)) == ERROR_BUSY &&
+	    clock_monotonic_ns() < until_ns) {
+		if (signal_flag_raised()) {
+			code =
+			    error_set(error, ERROR_INTERRUPTED, "interrupted");
+			break;
+		}
+		nanosleep(&pause, NULL);
+	}
 	buffer_release(&sql);
-	if (code == 0)
-		code = connection_execute(connection, analyze_tables, error);
-	if (code == 0)
-		code = count_staged(connection, &counted, error);
-	if (code == 0)
-		*counts = counted;
+	if (code == ERROR_BUSY)
+		code = busy_error(connection, patience_s, error);
 	return code;
 }

@@ -1,62 +1,69 @@
 /*
- * Staging: where a load gathers rows, and how they become the catalogue.
+ * Staging: where a load gathers rows. Schema staging holds, while a load runs,
+ * a table like each of the catalogue's, and the rejects.
  *
- *	staging_create    empty tables in schema staging, without a log
- *	COPY              rows of the files, on any number of connections
- *	staging_prepare   refuses doubled keys, drops what joins no title
- *	merge_step        compares with the catalogue, applies the differences
- *	                  (store/merge.h)
- *	staging_drop      takes the tables away
+ *	staging_create     empty tables
+ *	staging_copy_open  rows, on any number of connections
+ *	then, into an empty catalogue,
+ *	staging_build_keys, staging_switch
+ *	                   the tables themselves take their places in it
+ *	or, into one that has rows,
+ *	staging_analyze, merge_step (store/merge.h)
+ *	                   the differences are applied to it
+ *	staging_drop       takes away what is left
  *
  * All but the COPY is done on one connection, which holds the load's lock
  * (store/load_record.h).
- *
- * Every staging table has a column `line`, the number of the row's line in its
- * file, so that what is refused later can still be found there.
  */
 #ifndef MARQUEE_STORE_STAGING_H
 #define MARQUEE_STORE_STAGING_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
+#include "store/catalogue_table.h"
 #include "store/connection.h"
+#include "store/copy_batch.h"
+#include "store/statement_group.h"
 #include "util/error.h"
 
-/* Targets of copy_writer_open: tables and columns in the order of a row. */
-#define STAGING_TITLES \
-	"staging.titles (id, title_type, primary_title, original_title, " \
-	"is_adult, start_year, end_year, runtime_minutes, genres, line)"
-#define STAGING_RATINGS \
-	"staging.ratings (movie_id, average_rating, num_votes, line)"
-#define STAGING_CREW "staging.crew (movie_id, directors, writers, line)"
-#define STAGING_PRINCIPALS \
-	"staging.principals (movie_id, ordering, person_id, category, job, " \
-	"characters, line)"
-#define STAGING_PERSONS \
-	"staging.persons (id, name, birth_year, death_year, professions, " \
-	"known_for, line)"
+/* Target of copy_writer_open, with its columns in the order of a row. */
 #define STAGING_REJECTS "staging.rejects (file, line, reason, content)"
 
-/* Drops what an earlier, killed load left behind, and creates the tables. */
-int staging_create(struct connection *connection, struct error *error);
+/*
+ * Drops what an earlier, killed load left behind, and creates the tables.
+ * `lasting` ones are logged, as they may take their place in the catalogue;
+ * others are worth nothing after a crash.
+ */
+int staging_create(
+    struct connection *connection, bool lasting, struct error *error);
 int staging_drop(struct connection *connection, struct error *error);
 
-/* Rows that joined no title, and credits of people without a row. */
-struct staging_counts {
-	int64_t titles; /* that are staged and good */
-	int64_t dropped_ratings;
-	int64_t dropped_crew;
-	int64_t dropped_principals;
-	int64_t dropped_known_for;
-	int64_t nameless_credits; /* loaded, but the person is unknown */
-};
+/* Opens a **new** batch whose targets are the tables by enum catalogue_table;
+ * the connection is borrowed, and for this alone. */
+int staging_copy_open(struct copy_batch **batch, struct connection *connection,
+    struct error *error);
+
+/* Tells the planner about tables that are seconds old. */
+int staging_analyze(struct connection *connection, struct error *error);
 
 /*
- * Moves rows whose key an earlier line has to staging.rejects with
- * `duplicate_reason`, spreads the lists of crew and known-for titles into
- * rows, and drops what joins no title.
+ * Builds the primary keys of the tables that `wanted` says, several at a time,
+ * on connections that group->connection_string opens. The group's statements
+ * are set here.
  */
-int staging_prepare(struct connection *connection, const char *duplicate_reason,
-    struct staging_counts *counts, struct error *error);
+int staging_build_keys(const bool wanted[CATALOGUE_TABLE_COUNT],
+    struct statement_group *group, struct error *error);
+
+/*
+ * In a transaction that it begins and the caller commits, puts the tables that
+ * `wanted` says in the place of the catalogue's. For that nobody may read
+ * them; a reader is waited for in short turns, between which others go on, for
+ * at most `patience_s` seconds. ERROR_BUSY names who still reads then, and
+ * ERROR_INTERRUPTED; no transaction is open after a failure.
+ */
+int staging_switch(struct connection *connection,
+    const bool wanted[CATALOGUE_TABLE_COUNT], unsigned patience_s,
+    struct error *error);
 
 #endif

@@ -22,6 +22,7 @@ enum setting_kind {
 	SETTING_INTEGER,
 	SETTING_YES_NO,
 	SETTING_CHOICE, /* one of the words of `allowed` */
+	SETTING_WORDS, /* letters and digits, commas between; or "none" */
 	SETTING_PREFIX, /* begins with one of the words of `allowed` */
 	SETTING_LOG_LEVEL,
 	SETTING_WEIGHTS
@@ -55,7 +56,14 @@ static const struct setting settings[] = {
 	AT(redis_url)},
     {"CACHE_TTL", SETTING_INTEGER, false, "300", 1, 86400, NULL,
 	AT(cache_ttl_s)},
+    {"DB_DATA_DIR", SETTING_TEXT, false, "", 0, 0, NULL, AT(db_data_dir)},
     {"DATA_DIR", SETTING_TEXT, false, "data", 0, 0, NULL, AT(data_dir)},
+    {"EXCLUDE_TYPES", SETTING_WORDS, false, "tvEpisode,videoGame", 0, 0, NULL,
+	AT(exclude_types)},
+    {"LOAD_AKAS", SETTING_CHOICE, false, "auto", 0, 0, "auto yes no",
+	AT(load_akas)},
+    {"LOAD_EPISODES", SETTING_CHOICE, false, "no", 0, 0, "auto yes no",
+	AT(load_episodes)},
     {"STATE_DIR", SETTING_TEXT, false, "var", 0, 0, NULL, AT(state_dir)},
     {"SNAPSHOT_PATH", SETTING_TEXT, false, NULL, 0, 0, NULL, AT(snapshot_path)},
     {"BATCH_SIZE", SETTING_INTEGER, false, "10000", 1, 1000000, NULL,
@@ -395,6 +403,28 @@ set_text(const struct found *found, char **out, struct error *error)
 			    : error_set(error, ERROR_MEMORY, "out of memory");
 }
 
+/* Words with commas between; "none" is no word. */
+static int
+set_words(const struct setting *setting, const struct found *found, char **out,
+    struct error *error)
+{
+	static char nothing[] = "";
+	const struct found none = {nothing, found->source};
+	const char *at;
+
+	if (strcmp(found->value, "none") == 0)
+		return set_text(&none, out, error);
+	for (at = found->value; *at != '\0'; at++)
+		if (!isalnum((unsigned char)*at) &&
+		    (*at != ',' || at == found->value || at[-1] == ',' ||
+			at[1] == '\0'))
+			return refuse(setting, found,
+			    "words of letters and digits with commas between, "
+			    "or none",
+			    error);
+	return set_text(found, out, error);
+}
+
 static int
 set(const struct setting *setting, const struct found *found,
     struct config *config, struct error *error)
@@ -415,6 +445,8 @@ set(const struct setting *setting, const struct found *found,
 			return refuse(setting, found,
 			    "debug, info, warn or error", error);
 		return 0;
+	case SETTING_WORDS:
+		return set_words(setting, found, target, error);
 	case SETTING_WEIGHTS:
 		return set_field_weights(setting, found, target, error);
 	case SETTING_CHOICE:
@@ -455,6 +487,7 @@ config_release(struct config *config)
 		char **text;
 
 		if (settings[i].kind != SETTING_TEXT &&
+		    settings[i].kind != SETTING_WORDS &&
 		    settings[i].kind != SETTING_CHOICE &&
 		    settings[i].kind != SETTING_PREFIX)
 			continue;

@@ -32,6 +32,10 @@ struct config {
 	int cache_ttl_s;
 
 	char *data_dir; /* IMDb's files */
+	char *exclude_types; /* of titles, with commas between */
+	char *load_akas; /* "auto", "yes" or "no" */
+	char *load_episodes; /* likewise */
+	char *db_data_dir; /* of the database, when on this machine; or "" */
 	char *state_dir;
 	char *snapshot_path; /* the link to the current snapshot */
 	int batch_size; /* rows a batch while loading and simulating */

@@ -41,32 +41,56 @@ number_set_release(struct number_set *set)
 	set->pages = NULL;
 }
 
+/* What *slot points at, made of `count` zeroed elements of `size` bytes when
+ * nobody has yet; NULL when out of memory. */
+static void *
+get_or_make(void **slot, size_t count, size_t size)
+{
+	void *present = __atomic_load_n(slot, __ATOMIC_ACQUIRE);
+	void *made;
+
+	if (present != NULL)
+		return present;
+	made = calloc(count, size);
+	if (made == NULL)
+		return NULL;
+	if (__atomic_compare_exchange_n(slot, &present, made, false,
+		__ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+		return made;
+	free(made);
+	return present;
+}
+
 int
 number_set_add(struct number_set *set, int32_t number)
 {
-	uint64_t **page;
+	uint64_t **pages;
+	uint64_t *page;
 
 	assert(number >= 0);
-	if (set->pages == NULL)
-		set->pages = calloc(NUMBER_SET_PAGES, sizeof(*set->pages));
-	if (set->pages == NULL)
+	pages =
+	    get_or_make((void **)&set->pages, NUMBER_SET_PAGES, sizeof(*pages));
+	if (pages == NULL)
 		return ERROR_MEMORY;
-	page = &set->pages[page_of(number)];
-	if (*page == NULL)
-		*page = calloc(PAGE_WORDS, sizeof(**page));
-	if (*page == NULL)
+	page = get_or_make(
+	    (void **)&pages[page_of(number)], PAGE_WORDS, sizeof(*page));
+	if (page == NULL)
 		return ERROR_MEMORY;
-	(*page)[word_of(number)] |= bit_of(number);
+	__atomic_fetch_or(
+	    &page[word_of(number)], bit_of(number), __ATOMIC_RELAXED);
 	return 0;
 }
 
 bool
 number_set_has(const struct number_set *set, int32_t number)
 {
+	uint64_t **pages = __atomic_load_n(&set->pages, __ATOMIC_ACQUIRE);
 	const uint64_t *page;
 
-	if (number < 0 || set->pages == NULL)
+	if (number < 0 || pages == NULL)
 		return false;
-	page = set->pages[page_of(number)];
-	return page != NULL && (page[word_of(number)] & bit_of(number)) != 0;
+	page = __atomic_load_n(&pages[page_of(number)], __ATOMIC_ACQUIRE);
+	return page != NULL &&
+	    (__atomic_load_n(&page[word_of(number)], __ATOMIC_RELAXED) &
+		bit_of(number)) != 0;
 }

@@ -1,7 +1,8 @@
 /*
  * A set of numbers from 0 to 2,147,483,647, as IMDb's ids are: two levels of
  * bits, so that a million neighbours take 128 KiB and the empty ranges between
- * nothing. Not thread-safe.
+ * nothing. Several threads may add and ask at once; whoever asks may not yet see
+ * what another adds at the same time.
  */
 #ifndef MARQUEE_UTIL_NUMBER_SET_H
 #define MARQUEE_UTIL_NUMBER_SET_H
