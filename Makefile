@@ -158,7 +158,16 @@ $(BUILD)/tests/integration_tests: $(INTEGRATION_TESTS:%.c=$(BUILD)/%.o) \
 	$(call say,LINK)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PROGRAM_LIBS) -lcriterion
 
-tests: $(BUILD)/tests/unit_tests $(BUILD)/tests/integration_tests
+# What the tests in Python run beside the program.
+TEST_HELPERS := $(BUILD)/tests/put_progress
+
+$(BUILD)/tests/put_progress: $(BUILD)/tests/support/put_progress.o \
+    $(TEST_LIBRARY)
+	$(call say,LINK)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PROGRAM_LIBS)
+
+tests: $(BUILD)/tests/unit_tests $(BUILD)/tests/integration_tests \
+    $(TEST_HELPERS)
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
@@ -184,10 +193,10 @@ test-integration: all $(BUILD)/tests/integration_tests
 test-cli: all
 	tests/run $(BUILD) cli
 
-test-http: all
+test-http: all $(TEST_HELPERS)
 	tests/run $(BUILD) http
 
-test-page: all
+test-page: all $(TEST_HELPERS)
 	tests/run $(BUILD) page
 
 test-stack: all

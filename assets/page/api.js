@@ -10,12 +10,13 @@ export class Problem extends Error {
    * kind: "refused" (our request was wrong), "missing" (404), "waiting" (503),
    * "failed" (another 5xx), "unreachable" (no answer), "timeout".
    */
-  constructor(kind, title, detail, retryAfterMs = null) {
+  constructor(kind, title, detail, retryAfterMs = null, progress = null) {
     super(detail || title);
     this.kind = kind;
     this.title = title;
     this.detail = detail;
     this.retryAfterMs = retryAfterMs;
+    this.progress = progress; /* of the catalogue's preparation */
   }
 
   get mayPass() {
@@ -106,7 +107,7 @@ async function problemOf(response) {
   const seconds = Number(response.headers.get("Retry-After"));
   return new Problem(kindOf(response.status),
     said.title || `The server answered ${response.status}`, said.detail || "",
-    seconds > 0 ? seconds * 1000 : null);
+    seconds > 0 ? seconds * 1000 : null, said.progress ?? null);
 }
 
 function kindOf(status) {

@@ -7,6 +7,7 @@
 
 import { searchMovies } from "./api.js";
 import { announce, debounce, element, fill, uniqueId } from "./dom.js";
+import { headline } from "./region.js";
 import { tile } from "./tile.js";
 import { facts, titleAndYear } from "./words.js";
 
@@ -102,7 +103,7 @@ class Combobox {
         this.show(movies, query);
     } catch (problem) {
       if (!signal.aborted)
-        this.showNote(problem.title);
+        this.showNote(headline(problem));
     }
   }
 

@@ -6,6 +6,7 @@
  */
 
 import { element, fill } from "./dom.js";
+import { preparation } from "./preparation.js";
 
 const FIRST_RETRY_MS = 2_000;
 const LAST_RETRY_MS = 15_000;
@@ -26,6 +27,7 @@ export function region(options) {
   let retryTimer = 0;
   let retryDelayMs = FIRST_RETRY_MS;
   let shown = "nothing";
+  let prepared = null; /* the panel of a preparation that is shown */
 
   const ask = async () => {
     clearTimeout(retryTimer);
@@ -56,8 +58,11 @@ export function region(options) {
 
   const showProblem = (problem) => {
     const said = `${problem.title} ${problem.message}`;
-    if (shown !== said)
-      fill(node, problemPanel(problem, reload));
+    if (shown !== said) {
+      prepared = problem.progress && preparation();
+      fill(node, prepared?.node ?? problemPanel(problem, reload));
+    }
+    prepared?.update(problem.progress);
     settle(said);
     if (problem.mayPass) {
       retryTimer = setTimeout(ask, problem.retryAfterMs ?? retryDelayMs);
@@ -92,10 +97,10 @@ export function problemPanel(problem, retry) {
 }
 
 /* Where a command is missing, the detail of a 503 names it. */
-function headline(problem) {
+export function headline(problem) {
   if (problem.kind !== "waiting")
     return problem.title;
-  return /run: marquee/.test(problem.detail)
+  return problem.progress || /run: marquee/.test(problem.detail)
     ? "The catalogue is being prepared"
     : "Something that Marquee needs does not answer";
 }

@@ -16,6 +16,7 @@ import { titleAndYear } from "./words.js";
 
 const WANTED = 3;
 const POPULAR = 40;
+const LATER_MS = 5_000;
 
 export function show(main, { query, returning }, signal) {
   document.title = "Marquee: pick three films you love";
@@ -74,7 +75,8 @@ function pickChips(signal, whenNone) {
     liked.filter((id) => !known.has(id)).forEach(fetchTitle);
   };
 
-  /* An id of an old address may be of another catalogue: it is let go. */
+  /* An id of an old address may be of another catalogue: it is let go. What
+   * a server that is being prepared does not know yet is asked for again. */
   const fetchTitle = async (id) => {
     try {
       known.set(id, await movieById(id, signal));
@@ -82,8 +84,17 @@ function pickChips(signal, whenNone) {
     } catch (problem) {
       if (problem.kind === "missing" || problem.kind === "refused")
         picks.put(id, null);
+      else if (problem.kind === "waiting")
+        updateLater(problem.retryAfterMs ?? LATER_MS);
     }
   };
+
+  let timer = 0;
+  const updateLater = (delayMs) => {
+    clearTimeout(timer);
+    timer = setTimeout(update, delayMs);
+  };
+  signal.addEventListener("abort", () => clearTimeout(timer));
 
   const remove = (id, place) => {
     picks.put(id, null);

@@ -45,6 +45,15 @@ export function duration(minutes) {
   return [hours && `${hours} h`, rest && `${rest} min`].filter(Boolean).join(" ");
 }
 
+/* seconds -> "a few seconds", "about 40 s", "about 3 min", "about 1 h 20 min" */
+export function roughDuration(seconds) {
+  if (seconds < 10)
+    return "a few seconds";
+  if (seconds < 55)
+    return `about ${Math.ceil(seconds / 10) * 10} s`;
+  return `about ${duration(Math.ceil(seconds / 60))}`;
+}
+
 export function count(number) {
   return new Intl.NumberFormat("en").format(number);
 }

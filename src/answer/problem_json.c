@@ -51,6 +51,39 @@ put_member(struct json_writer *json, const char *key, const char *text)
 	json_put_string(json, text);
 }
 
+static void
+put_number(struct json_writer *json, const char *key, int64_t number)
+{
+	json_put_key(json, key);
+	if (number < 0)
+		json_put_null(json);
+	else
+		json_put_int(json, number);
+}
+
+static void
+put_progress(struct json_writer *json, const struct problem_progress *progress)
+{
+	json_put_key(json, "progress");
+	json_open_object(json);
+	put_member(json, "stage", progress->stage);
+	json_put_key(json, "file");
+	if (progress->file[0] == '\0')
+		json_put_null(json);
+	else
+		json_put_string(json, progress->file);
+	json_put_key(json, "share");
+	if (progress->total > 0 && progress->done <= progress->total)
+		json_put_fixed(
+		    json, (double)progress->done / (double)progress->total, 3);
+	else
+		json_put_null(json);
+	put_number(json, "rows", progress->rows);
+	put_number(json, "rows_per_second", progress->rows_per_second);
+	put_number(json, "seconds_left", progress->seconds_left);
+	json_close_object(json);
+}
+
 void
 answer_problem(struct json_writer *json, const struct problem *problem)
 {
@@ -65,5 +98,7 @@ answer_problem(struct json_writer *json, const struct problem *problem)
 	json_put_int(json, problem->status);
 	put_member(json, "detail", problem->detail);
 	put_member(json, "request_id", problem->request_id);
+	if (problem->progress != NULL)
+		put_progress(json, problem->progress);
 	json_close_object(json);
 }

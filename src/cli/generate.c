@@ -114,7 +114,9 @@ const struct command command_generate = {
 	    "  --seed S      a whole number (1)\n"
 	    "  --episodes E  of the series among the titles, in addition "
 	    "(N / 10)\n"
-	    "  --dirty       plants rows that cannot be loaded, of each kind\n"
+	    "  --dirty       plants rows that cannot be loaded, of each kind, "
+	    "duplicates, and\n                rows out of order; lists them by "
+	    "line in DIR/planted.tsv\n"
 	    "  --force       replaces such files in DIR\n",
     .run = run,
 };

@@ -9,19 +9,32 @@
 #include "assemble/index_build.h"
 #include "cli/command.h"
 #include "cli/progress.h"
+#include "store/load_progress.h"
 #include "util/clock.h"
 #include "util/json_writer.h"
 #include "util/signal_flag.h"
 
 #define TSV_PREFIX "tsv:"
 
+/* Where it is told how far the work has come. */
+struct watchers {
+	struct progress progress; /* on the terminal */
+	struct load_progress_writer *writer; /* to servers; NULL: none */
+};
+
 static void
 show_progress(void *context, uint64_t titles)
 {
+	struct watchers *watchers = context;
+	struct load_progress_state state = {
+	    .stage = "indexing", .rows = (int64_t)titles};
+
 	/* the bar is not worth a look at every title */
-	if (titles % 1024 == 0)
-		progress_update(
-		    context, "indexing", "titles", titles, 0, false);
+	if (titles % 1024 != 0)
+		return;
+	progress_update(
+	    &watchers->progress, "indexing", "titles", titles, 0, false);
+	load_progress_put(watchers->writer, &state);
 }
 
 static void
@@ -88,9 +101,22 @@ next_command(int code, bool tsv)
 	}
 }
 
+/* Only who waits for a first catalogue looks at it, so that nothing depends on
+ * whether it can be written. */
+static void
+open_writer(struct watchers *watchers, const char *connection_string)
+{
+	struct load_progress_state state = {.stage = "indexing"};
+
+	(void)load_progress_open(
+	    &watchers->writer, connection_string, "marquee index", NULL);
+	load_progress_put(watchers->writer, &state);
+}
+
 static int
 build(const struct index_build_options *options, bool json)
 {
+	struct watchers *watchers = options->context;
 	struct snapshot_writer_stats stats = {0};
 	struct buffer out = BUFFER_INIT;
 	uint64_t started_ns = clock_monotonic_ns();
@@ -99,8 +125,11 @@ build(const struct index_build_options *options, bool json)
 	int code;
 
 	signal_flag_install();
+	if (options->tsv_folder == NULL)
+		open_writer(watchers, options->connection_string);
 	code = index_build(options, &stats, &error);
-	progress_clear(options->context);
+	load_progress_close(watchers->writer);
+	progress_clear(&watchers->progress);
 	if (code != 0)
 		return command_fail(
 		    &error, next_command(code, options->tsv_folder != NULL));
@@ -126,12 +155,12 @@ run(const struct config *config, int argc, char **argv)
 	    {"--json", OPTION_FLAG, 0, 0, &json},
 	    {NULL, OPTION_FLAG, 0, 0, NULL},
 	};
-	struct progress progress;
+	struct watchers watchers = {.writer = NULL};
 	struct index_build_options options = {
 	    .include_adult = config->include_adult,
 	    .parameters.threads = config->max_workers,
 	    .progress = show_progress,
-	    .context = &progress,
+	    .context = &watchers,
 	};
 	char *connection_string;
 	int code =
@@ -139,7 +168,7 @@ run(const struct config *config, int argc, char **argv)
 
 	if (code != EXIT_OK)
 		return code;
-	progress_init(&progress);
+	progress_init(&watchers.progress);
 	if (strncmp(source, TSV_PREFIX, strlen(TSV_PREFIX)) == 0 &&
 	    source[strlen(TSV_PREFIX)] != '\0') {
 		options.tsv_folder = source + strlen(TSV_PREFIX);

@@ -9,18 +9,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "etl/generate_dirty.h"
+#include "etl/generate_plant.h"
 #include "etl/gzip_writer.h"
 #include "util/signal_flag.h"
 
 #define CHUNK_BYTES 262144 /* of text, then it is compressed */
-#define DIRTY_PERIOD 1000 /* a dirty row before each of these units */
 #define PROGRESS_STEPS 500
 
 struct generation {
 	const struct generate_options *options; /* borrowed */
 	struct generator generator;
 	struct gzip_writer *writers[GENERATED_FILE_COUNT]; /* NULL: none yet */
+	struct plant_list *planted; /* NULL: no dirty rows are wanted */
+	struct planter planter; /* of the current file, for dirty rows */
 	struct buffer text; /* to be compressed */
 	uint64_t counted; /* rows of the current file that left the text */
 	uint64_t done; /* units of all files */
@@ -122,6 +123,8 @@ flush(struct generation *generation, enum generated_file file,
 	if (signal_flag_raised())
 		return error_set(error, ERROR_INTERRUPTED, "interrupted");
 	generation->counted += count_lines(text);
+	if (generation->planted != NULL)
+		planter_flush(&generation->planter, text);
 	code = gzip_writer_write(
 	    generation->writers[file], text->data, text->length, error);
 	buffer_clear(text);
@@ -140,39 +143,28 @@ tell_progress(struct generation *generation, const char *file)
 		options->progress(options->context, &progress);
 }
 
-/* Dirty rows in turn, so that all kinds are spread over the file. */
-static void
-plant(
-    struct generation *generation, enum generated_file file, uint64_t *planted)
-{
-	size_t kinds = dirty_row_count(file);
-
-	if (!generation->options->dirty || kinds == 0)
-		return;
-	dirty_row_append(file, *planted % kinds, &generation->text);
-	(*planted)++;
-}
-
 static int
 write_rows(struct generation *generation, enum generated_file file,
-    uint64_t *dirty, struct error *error)
+    struct error *error)
 {
 	const struct generated_format *format = generated_format(file);
 	uint64_t units = format->units(&generation->generator);
+	struct buffer *text = &generation->text;
 	int code = 0;
 
 	for (uint64_t i = 0; code == 0 && i < units; i++) {
+		size_t start = text->length;
+
 		tell_progress(generation, format->name);
-		if (i % DIRTY_PERIOD == DIRTY_PERIOD / 2)
-			plant(generation, file, dirty);
-		format->append(&generation->generator, i, &generation->text);
+		format->append(&generation->generator, i, text);
 		generation->done++;
-		if (generation->text.length >= CHUNK_BYTES ||
-		    generation->text.failed)
+		if (generation->planted != NULL)
+			planter_after(&generation->planter, i, text, start);
+		if (text->length >= CHUNK_BYTES || text->failed)
 			code = flush(generation, file, error);
 	}
-	while (generation->options->dirty && *dirty < dirty_row_count(file))
-		plant(generation, file, dirty);
+	if (code == 0 && generation->planted != NULL)
+		planter_end(&generation->planter, text);
 	return code != 0 ? code : flush(generation, file, error);
 }
 
@@ -191,7 +183,11 @@ write_file(struct generation *generation, enum generated_file file,
 	if (code != 0)
 		return code;
 	generation->counted = 0;
-	code = write_rows(generation, file, &report->dirty, error);
+	planter_init(&generation->planter, &generation->generator, file,
+	    generation->planted);
+	code = write_rows(generation, file, error);
+	report->dirty = generation->planter.refused;
+	planter_release(&generation->planter);
 	if (code == 0)
 		code = gzip_writer_finish(
 		    generation->writers[file], &report->size_bytes, error);
@@ -215,7 +211,26 @@ write_files(struct generation *generation, struct generate_report *report,
 		    &report->files[i], error);
 	for (int i = 0; code == 0 && i < GENERATED_FILE_COUNT; i++)
 		code = gzip_writer_publish(generation->writers[i], error);
+	if (code == 0 && generation->planted != NULL)
+		code = plant_list_publish(generation->planted, error);
 	return code;
+}
+
+/* Opens the list of what is planted; one of earlier files is removed. */
+static int
+prepare_list(struct generation *generation, struct error *error)
+{
+	const struct generate_options *options = generation->options;
+	char *path = NULL;
+
+	if (options->dirty)
+		return plant_list_open(
+		    &generation->planted, options->folder, error);
+	if (asprintf(&path, "%s/" PLANT_LIST_NAME, options->folder) < 0)
+		return out_of_memory(error);
+	(void)unlink(path);
+	free(path);
+	return 0;
 }
 
 int
@@ -234,11 +249,14 @@ generate_run(const struct generate_options *options,
 	    options->episodes);
 	code = prepare_folder(options, &made, error);
 	if (code == 0)
+		code = prepare_list(generation, error);
+	if (code == 0)
 		code = write_files(generation, &written, error);
 	if (code == 0)
 		*report = written;
 	for (int i = 0; i < GENERATED_FILE_COUNT; i++)
 		gzip_writer_close(generation->writers[i]);
+	plant_list_close(generation->planted);
 	if (code != 0 && made)
 		rmdir(options->folder);
 	buffer_release(&generation->text);

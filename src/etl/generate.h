@@ -30,7 +30,7 @@ struct generate_options {
 	uint64_t episodes;
 	uint64_t seed;
 	const char *folder; /* is made when it is not there */
-	bool dirty; /* plants rows that cannot be loaded */
+	bool dirty; /* plants rows, see etl/generate_plant.h */
 	bool force; /* replaces files that are there */
 
 	/* Called a few hundred times; may be NULL. */
@@ -42,7 +42,7 @@ struct generate_options {
 struct generate_file_report {
 	const char *name; /* static */
 	uint64_t rows; /* without the header, with the dirty ones */
-	uint64_t dirty; /* of them */
+	uint64_t dirty; /* of them to be refused */
 	uint64_t size_bytes; /* compressed */
 };
 
@@ -52,8 +52,7 @@ struct generate_report {
 
 /*
  * Writes FOLDER/title.basics.tsv.gz and so on, under other names until all are
- * whole. Dirty rows stand between the others, one in a thousand and each kind
- * once at least.
+ * whole; with `dirty`, also the list FOLDER/planted.tsv.
  *
  * ERROR_CONFLICT: such a file is there, and no `force`. ERROR_IO names the
  * file; ERROR_INTERRUPTED after a signal; ERROR_MEMORY. Nothing of ours is left

@@ -13,6 +13,7 @@
 #include "index/snapshot.h"
 #include "recommend/recommendation.h"
 #include "server/access_log.h"
+#include "server/load_watch.h"
 #include "server/metrics.h"
 #include "store/pool.h"
 #include "text/tokenizer.h"
@@ -26,6 +27,7 @@ struct app {
 
 	struct snapshot *snapshot; /* NULL: none could be opened yet */
 	char snapshot_complaint[ERROR_MESSAGE_SIZE]; /* logged last; "" */
+	struct load_watch load_watch; /* while there is no snapshot */
 	struct query_context *queries;
 	struct tokenizer *tokenizer;
 	struct recommendation_list *recommendations; /* scratch of a request */

@@ -282,11 +282,8 @@ exchange_query(struct exchange *exchange, const char *const *known,
 const struct snapshot *
 exchange_snapshot(struct exchange *exchange)
 {
-	if (exchange->app->snapshot == NULL) {
-		exchange->retry_after_s = 5;
-		respond_problem(
-		    exchange, 503, "there is no index yet; run: marquee index");
-	}
+	if (exchange->app->snapshot == NULL)
+		respond_no_catalogue(exchange);
 	return exchange->app->snapshot;
 }
 

@@ -14,6 +14,9 @@
 #define JSON_TYPE "application/json"
 #define PROBLEM_TYPE "application/problem+json"
 
+#define NO_CATALOGUE_RETRY_S 5
+#define UNDER_WAY_RETRY_S 2 /* whoever waits wants to see it move */
+
 static void
 finish(struct exchange *exchange, int status)
 {
@@ -61,30 +64,60 @@ respond_json_text(struct exchange *exchange, const char *text, size_t length)
 	respond_buffer(exchange, JSON_TYPE);
 }
 
+static void
+answer_with(struct exchange *exchange, const struct problem *problem)
+{
+	struct json_writer json;
+
+	buffer_clear(&exchange->answer);
+	json_writer_init(&json, &exchange->answer);
+	answer_problem(&json, problem);
+	buffer_append_char(&exchange->answer, '\n');
+	exchange->answer_type = PROBLEM_TYPE;
+	exchange->static_answer = NULL;
+	if (problem->status == 503 && exchange->retry_after_s == 0)
+		exchange->retry_after_s = 1;
+	finish(exchange, problem->status);
+}
+
 void
 respond_problem(struct exchange *exchange, int status, const char *format, ...)
 {
-	char detail[ERROR_MESSAGE_SIZE];
 	struct error error;
 	struct problem problem = {.status = status,
-	    .detail = detail,
+	    .detail = error.message,
 	    .request_id = exchange->request_id};
-	struct json_writer json;
 	va_list args;
 
 	va_start(args, format);
 	error_vset(&error, ERROR_INVALID, format, args);
 	va_end(args);
-	snprintf(detail, sizeof(detail), "%s", error.message);
-	buffer_clear(&exchange->answer);
-	json_writer_init(&json, &exchange->answer);
-	answer_problem(&json, &problem);
-	buffer_append_char(&exchange->answer, '\n');
-	exchange->answer_type = PROBLEM_TYPE;
-	exchange->static_answer = NULL;
-	if (status == 503 && exchange->retry_after_s == 0)
-		exchange->retry_after_s = 1;
-	finish(exchange, status);
+	answer_with(exchange, &problem);
+}
+
+void
+respond_no_catalogue(struct exchange *exchange)
+{
+	const struct load_watch *watch = &exchange->app->load_watch;
+	const struct load_progress_report *report = &watch->report;
+	struct problem_progress progress = {.stage = report->stage,
+	    .file = report->file,
+	    .done = report->done,
+	    .total = report->total,
+	    .rows = report->rows,
+	    .rows_per_second = report->rows_per_second,
+	    .seconds_left = report->seconds_left};
+	struct problem problem = {.status = 503,
+	    .detail = "there is no index yet; run: marquee index",
+	    .request_id = exchange->request_id};
+
+	exchange->retry_after_s = NO_CATALOGUE_RETRY_S;
+	if (watch->under_way) {
+		exchange->retry_after_s = UNDER_WAY_RETRY_S;
+		problem.detail = "the catalogue is being prepared";
+		problem.progress = &progress;
+	}
+	answer_with(exchange, &problem);
 }
 
 void

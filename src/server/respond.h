@@ -30,6 +30,10 @@ void respond_problem(struct exchange *exchange, int status, const char *format,
 void respond_store_error(
     struct exchange *exchange, int code, const char *message);
 
+/* There is no snapshot yet: 503, with how far it has come or the command to
+ * run. */
+void respond_no_catalogue(struct exchange *exchange);
+
 /* Memory that stays as long as the program, e.g. an embedded file. */
 void respond_static(struct exchange *exchange, int status, const char *type,
     const void *bytes, size_t length);

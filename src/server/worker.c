@@ -12,6 +12,7 @@
 #include "server/drain.h"
 #include "server/event_loop.h"
 #include "server/guard.h"
+#include "server/load_watch.h"
 #include "server/snapshot_watch.h"
 #include "util/clock.h"
 #include "util/log.h"
@@ -37,6 +38,7 @@ each_second(void *argument, u_int64_t now)
 
 	(void)now;
 	snapshot_watch_look(app);
+	load_watch_look(app);
 	if (app->snapshot != NULL) {
 		gauges.snapshot_generation = snapshot_generation(app->snapshot);
 		gauges.snapshot_documents =

@@ -87,28 +87,6 @@ class FailureTest(PageCase):
                           "a list with the second pick")
         self.assertEqual(self.browser.find_all(".start-list .problem"), [])
 
-    def test_a_catalogue_in_preparation_is_said_with_its_command(self):
-        """The server's answer without a snapshot, given by the page's own
-        fetch, so that no other test is disturbed."""
-        self.browser.run("""
-            const real = window.fetch;
-            window.prepared = false;
-            window.fetch = (address, options) => window.prepared
-              || !String(address).startsWith("/recommendations")
-              ? real(address, options)
-              : Promise.resolve(new Response(JSON.stringify({
-                  type: "about:blank", title: "Service Unavailable", status: 503,
-                  detail: "there is no snapshot yet; run: marquee index" }), {
-                  status: 503, headers: { "Retry-After": "1",
-                    "Content-Type": "application/problem+json" } }));""")
-        self.browser.click(".card-pick")
-        self.browser.wait_for_text(".start-list .problem",
-                                   "The catalogue is being prepared")
-        self.assertIn("marquee index",
-                      self.browser.text(".start-list .problem-detail"))
-        self.browser.run("window.prepared = true")
-        self.browser.wait(self.recommended, "the list, by itself")
-
     def test_picks_of_another_catalogue_are_let_go(self):
         self.visit(f"#/?liked={MATRIX},tt9999999&seen=tt9999998")
         self.browser.wait(lambda: self.liked() == [MATRIX], "one pick")

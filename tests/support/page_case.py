@@ -27,8 +27,12 @@ class PageCase(unittest.TestCase):
         package = missing_program()
         if package:
             raise unittest.SkipTest(f"package {package} is not installed")
-        cls.server = cls.enterClassContext(Server())
+        cls.server = cls.enterClassContext(cls.new_server())
         cls.browser = cls.enterClassContext(Browser(*DESK))
+
+    @classmethod
+    def new_server(cls):
+        return Server()
 
     def setUp(self):
         self.browser.resize(*DESK)

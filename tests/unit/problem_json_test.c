@@ -31,6 +31,39 @@ Test(problem_json, writes_every_member)
 	    "\"request_id\":\"7f00\"}");
 }
 
+Test(problem_json, writes_how_far_the_work_has_come)
+{
+	const struct problem_progress progress = {
+	    .stage = "reading",
+	    .file = "title.basics",
+	    .done = 250,
+	    .total = 1000,
+	    .rows = 70,
+	    .rows_per_second = 7,
+	    .seconds_left = 30,
+	};
+	const struct problem problem = {.status = 503, .progress = &progress};
+
+	expect_json(&problem,
+	    "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\","
+	    "\"status\":503,\"progress\":{\"stage\":\"reading\","
+	    "\"file\":\"title.basics\",\"share\":0.250,\"rows\":70,"
+	    "\"rows_per_second\":7,\"seconds_left\":30}}");
+}
+
+Test(problem_json, says_null_for_what_is_not_known_of_the_work)
+{
+	const struct problem_progress progress = {
+	    .stage = "indexing", .file = "", .rows = 70, .seconds_left = -1};
+	const struct problem problem = {.status = 503, .progress = &progress};
+
+	expect_json(&problem,
+	    "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\","
+	    "\"status\":503,\"progress\":{\"stage\":\"indexing\","
+	    "\"file\":null,\"share\":null,\"rows\":70,"
+	    "\"rows_per_second\":0,\"seconds_left\":null}}");
+}
+
 Test(problem_json, leaves_out_what_is_not_given)
 {
 	const struct problem problem = {.status = 404};
