@@ -9,16 +9,32 @@
 
 #include "cli/command.h"
 #include "cli/progress.h"
+#include "store/load_progress.h"
 #include "util/buffer.h"
 #include "util/json_writer.h"
 #include "util/signal_flag.h"
 
+/* Who hears how far it has come. */
+struct watchers {
+	struct progress progress; /* on the terminal */
+	struct load_progress_writer *writer; /* to servers; NULL: none */
+};
+
 static void
 show_progress(void *context, const struct load_progress *progress)
 {
-	progress_update(context, load_phase_name(progress->phase),
-	    progress->what, progress->done, progress->total,
-	    progress->phase == LOAD_STORING);
+	struct watchers *watchers = context;
+	const struct load_progress_state state = {
+	    .stage = load_phase_name(progress->phase),
+	    .file = progress->what,
+	    .done = (int64_t)progress->done,
+	    .total = (int64_t)progress->total,
+	    .rows = (int64_t)progress->rows,
+	};
+
+	progress_update(&watchers->progress, state.stage, progress->what,
+	    progress->done, progress->total, progress->phase == LOAD_STORING);
+	load_progress_put(watchers->writer, &state);
 }
 
 static double
@@ -293,15 +309,23 @@ next_command(int code)
 }
 
 static int
-load(const struct load_options *options, bool json)
+load(struct load_options *options, bool json)
 {
+	struct watchers watchers = {.writer = NULL};
 	struct buffer out = BUFFER_INIT;
 	struct load_report report;
 	struct error error;
 	int code;
 
+	progress_init(&watchers.progress);
+	options->progress = show_progress;
+	options->progress_context = &watchers;
+	/* Without the schema or the server there is nobody to tell. */
+	(void)load_progress_open(&watchers.writer, options->connection_string,
+	    "marquee load progress", NULL);
 	code = load_run(options, &report, &error);
-	progress_clear(options->progress_context);
+	load_progress_close(watchers.writer);
+	progress_clear(&watchers.progress);
 	if (code < 0)
 		return command_fail(&error, next_command(code));
 	if (json)
@@ -332,7 +356,6 @@ run(const struct config *config, int argc, char **argv)
 	    .akas = choice_of(config->load_akas),
 	    .episodes = choice_of(config->load_episodes),
 	    .database_dir = config->db_data_dir,
-	    .progress = show_progress,
 	};
 	bool json = false;
 	const struct option_spec specs[] = {
@@ -343,7 +366,6 @@ run(const struct config *config, int argc, char **argv)
 	    {"--json", OPTION_FLAG, 0, 0, &json},
 	    {NULL, OPTION_FLAG, 0, 0, NULL},
 	};
-	struct progress progress;
 	struct error error;
 	char *connection_string;
 	int code;
@@ -358,9 +380,7 @@ run(const struct config *config, int argc, char **argv)
 		return command_fail(&error, NULL);
 	}
 	signal_flag_install();
-	progress_init(&progress);
 	options.connection_string = connection_string;
-	options.progress_context = &progress;
 	code = load(&options, json);
 	free(connection_string);
 	return code;

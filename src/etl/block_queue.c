@@ -9,6 +9,15 @@
 
 #include "util/error.h"
 
+bool
+block_is_late(const struct block *block, uint32_t place, size_t *next)
+{
+	if (*next == block->late_count || block->late[*next] != place)
+		return false;
+	(*next)++;
+	return true;
+}
+
 int
 block_queue_init(struct block_queue *queue, size_t count)
 {

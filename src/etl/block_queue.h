@@ -33,6 +33,10 @@ struct block {
 	size_t late_capacity;
 };
 
+/* Whether the line at `place` is late. Asked for all lines in turn, `*next`
+ * being 0 at first and then the place in late[]. */
+bool block_is_late(const struct block *block, uint32_t place, size_t *next);
+
 struct block_queue {
 	pthread_mutex_t mutex;
 	pthread_cond_t changed;

@@ -38,7 +38,7 @@ disk_space_check(const char *database_dir, struct source *const *sources,
 	struct statvfs disk;
 	uint64_t free_bytes;
 
-	if (database_dir[0] == '\0')
+	if (database_dir == NULL || database_dir[0] == '\0')
 		return 0;
 	if (statvfs(database_dir, &disk) < 0)
 		return error_set_errno(error, ERROR_MISSING, errno,

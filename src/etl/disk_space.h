@@ -18,7 +18,8 @@
  * catalogue. */
 uint64_t disk_space_needed(struct source *const *sources, bool first);
 
-/* ERROR_LIMIT when less is free where `database_dir` lies; 0 when that is "".
+/* ERROR_LIMIT when less is free where `database_dir` lies; 0 when that is NULL
+ * or "".
  * ERROR_MISSING when there is no such folder. */
 int disk_space_check(const char *database_dir, struct source *const *sources,
     bool first, struct error *error);

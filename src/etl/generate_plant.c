@@ -223,8 +223,8 @@ plant_duplicate(struct planter *planter, const char *what, struct buffer *text)
 		return;
 	}
 	tab = memrchr(original->data, '\t', original->length);
-	list_add(
-	    planter, next_line(planter, text), REJECT_DUPLICATE_REASON, what);
+	list_add(planter, next_line(planter, text),
+	    reject_reason(REJECT_DUPLICATE), what);
 	buffer_append(text, original->data, (size_t)(tab + 1 - original->data));
 	buffer_append_string(text, other_last_fields[planter->file]);
 	buffer_append_char(text, '\n');

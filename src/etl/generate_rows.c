@@ -98,6 +98,15 @@ append_title(
 	buffer_append_char(out, '\n');
 }
 
+/* The missing title that rows behind this one name, or 0. */
+static int32_t
+dangling_title(const struct generator *generator, uint64_t unit)
+{
+	return unit % DANGLING_PERIOD == DANGLING_PERIOD - 1
+	    ? generator_missing_behind(generator, unit)
+	    : 0;
+}
+
 static void
 append_rating(
     const struct generator *generator, uint64_t unit, struct buffer *out)
@@ -109,8 +118,8 @@ append_rating(
 	skew_seed(&random, generator->seed, SKEW_RATING, unit);
 	if (random_unit(&random) >= RATED_SHARE)
 		return;
-	if (unit % DANGLING_PERIOD == DANGLING_PERIOD - 1)
-		number = generator_missing_title(generator) + (int32_t)unit;
+	if (dangling_title(generator, unit) != 0)
+		number = dangling_title(generator, unit);
 	votes = VOTES_MIN +
 	    exp(VOTES_LOG_MEAN + VOTES_LOG_DEVIATION * random_normal(&random));
 	row_append_title_id(out, number);
@@ -234,9 +243,8 @@ append_principals(
 	if (credits.counts[CREDITED_DIRECTORS] > 0 &&
 	    random_unit(&random) < FULL_CREW_SHARE)
 		append_others(generator, unit, &principals, &credits, &random);
-	if (unit % DANGLING_PERIOD == DANGLING_PERIOD - 1) {
-		principals.title =
-		    generator_missing_title(generator) + (int32_t)unit;
+	if (dangling_title(generator, unit) != 0) {
+		principals.title = dangling_title(generator, unit);
 		principals.ordering = 0;
 		append_cast(&principals, &credits, &random);
 	}

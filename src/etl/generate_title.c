@@ -88,6 +88,16 @@ generator_missing_title(const struct generator *generator)
 	    (generator->titles + generator->episodes + 1));
 }
 
+int32_t
+generator_missing_behind(const struct generator *generator, uint64_t ordinal)
+{
+	const int32_t number = generator_title_number(generator, ordinal) + 1;
+
+	return number == generator_title_number(generator, ordinal + 1)
+	    ? 0
+	    : number;
+}
+
 /* --- franchises ----------------------------------------------------------- */
 
 /* Parts of the franchise that a title would begin; 1: none. */

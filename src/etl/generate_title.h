@@ -68,4 +68,9 @@ int32_t generator_title_number(
 /* The number of a title that no file of titles has. */
 int32_t generator_missing_title(const struct generator *generator);
 
+/* One that stands between the title's number and the next one's, so that files
+ * stay in order; 0 when there is no room. */
+int32_t generator_missing_behind(
+    const struct generator *generator, uint64_t ordinal);
+
 #endif

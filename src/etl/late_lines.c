@@ -1,7 +1,9 @@
 /*
- * The keys are sorted once the file was read, so that the second reading finds
- * each line's key by a binary search. That reading orders the lines anew, and
- * so sees the same ones as late.
+ * The keys are sorted once the file was read, so that the second and the third
+ * reading find each line's key by a binary search. Every reading cuts the file
+ * into the same blocks and orders the lines anew, and so sees the same ones as
+ * late. The second finds the keys of which an ascending line is loaded, the
+ * third loads the late lines with the others.
  */
 #include "etl/late_lines.h"
 
@@ -56,24 +58,37 @@ add_key(struct late_lines *late, uint64_t key, struct error *error)
 	return code;
 }
 
+/* A line that waits for the key behind it. */
+struct waiting_line {
+	bool any;
+	uint32_t place; /* in its block */
+	uint64_t key;
+};
+
 static int
-mark(struct block *block, uint32_t line, struct error *error)
+place_line(struct late_lines *late, struct block *block,
+    const struct waiting_line *line, uint64_t next, struct error *error)
 {
 	int code = 0;
 
-	if (block->late_count == block->late_capacity)
+	if (!line->any || line_order_ascends(&late->order, line->key, next))
+		return 0;
+	if (!late->known)
+		code = add_key(late, line->key, error);
+	if (code == 0 && block->late_count == block->late_capacity)
 		code = grow((void **)&block->late, &block->late_capacity,
 		    sizeof(*block->late), error);
 	if (code == 0)
-		block->late[block->late_count++] = line;
+		block->late[block->late_count++] = line->place;
 	return code;
 }
 
 int
-late_lines_mark(
-    struct late_lines *late, struct block *block, struct error *error)
+late_lines_mark(struct late_lines *late, struct block *block, struct slice rest,
+    struct error *error)
 {
-	struct slice rest = block->text;
+	struct waiting_line waiting = {.any = false};
+	struct slice text = block->text;
 	struct slice line;
 	uint32_t place = 0;
 	uint64_t key;
@@ -82,18 +97,20 @@ late_lines_mark(
 	block->late_count = 0;
 	if (block->overlong)
 		return 0;
-	for (; code == 0 && tsv_next_line(&rest, &line); place++) {
-		if (!line_key(late->file, line, &key) ||
-		    line_order_ascends(&late->order, key))
+	for (; code == 0 && tsv_next_line(&text, &line); place++) {
+		if (!line_key(late->file, line, &key))
 			continue;
-		code = add_key(late, key, error);
-		if (code == 0)
-			code = mark(block, place, error);
+		code = place_line(late, block, &waiting, key, error);
+		waiting = (struct waiting_line){true, place, key};
 	}
+	if (!line_key(late->file, rest, &key))
+		key = UINT64_MAX;
+	if (code == 0)
+		code = place_line(late, block, &waiting, key, error);
 	return code;
 }
 
-/* --- the second reading --------------------------------------------------- */
+/* --- reading again -------------------------------------------------------- */
 
 static int
 compare_keys(const void *one, const void *other)
@@ -117,59 +134,97 @@ sort_keys(struct late_lines *late)
 	late->count = kept;
 }
 
-struct second_reading {
-	struct late_lines *late; /* borrowed, as the others */
-	struct line_order order;
+struct reading {
+	struct late_lines *late; /* borrowed, as the next two */
 	struct row_loader *loader;
 	struct reject_log *log;
+	bool load; /* the third: late lines are loaded */
 };
 
-/* A line that ascends was loaded if it was good; a late one is loaded if it is
- * the first good one with its key. */
+/* The entry of a line's key, or NULL when no late line has it. */
+static struct late_key *
+find_key(struct late_lines *late, struct slice line)
+{
+	struct late_key wanted = {0, 0};
+
+	if (!line_key(late->file, line, &wanted.key))
+		return NULL;
+	return bsearch(&wanted, late->keys, late->count, sizeof(*late->keys),
+	    compare_keys);
+}
+
 static int
-read_line(struct second_reading *reading, struct slice line, uint64_t number,
+read_line(struct reading *reading, struct slice line, uint64_t number,
     struct error *error)
 {
 	struct late_lines *late = reading->late;
-	struct late_key wanted = {0, 0};
-	struct late_key *found;
+	struct late_key *found = find_key(late, line);
 	enum reject reject = REJECT_NONE;
-	bool ascends;
 	int code;
 
-	if (!line_key(late->file, line, &wanted.key))
-		return 0;
-	ascends = line_order_ascends(&reading->order, wanted.key);
-	found = bsearch(&wanted, late->keys, late->count, sizeof(*late->keys),
-	    compare_keys);
 	if (found == NULL)
 		return 0;
 	code = row_loader_line(reading->loader, late->file, line,
-	    !ascends && found->taken == 0, &reject, error);
+	    reading->load && found->taken == 0, &reject, error);
 	if (code < 0 || reject != REJECT_NONE)
 		return code;
-	if (!ascends && found->taken != 0)
+	if (reading->load && found->taken != 0)
 		return reject_log_add(reading->log, late->file, number,
 		    REJECT_DUPLICATE, line, error);
 	found->taken = 1;
 	return 0;
 }
 
+/* The second reading looks at the lines that ascend, the third at the others.
+ */
 static int
-read_block(struct second_reading *reading, const struct block *block,
-    struct error *error)
+read_block(
+    struct reading *reading, const struct block *block, struct error *error)
 {
 	struct slice rest = block->text;
 	struct slice line;
-	uint64_t number = block->first_line;
+	size_t late = 0;
+	uint32_t place = 0;
+	bool is_late;
 	int code = 0;
 
 	if (block->overlong)
 		return 0;
 	if (signal_flag_raised())
 		return error_set(error, ERROR_INTERRUPTED, "interrupted");
-	while (code == 0 && tsv_next_line(&rest, &line))
-		code = read_line(reading, line, number++, error);
+	for (; code == 0 && tsv_next_line(&rest, &line); place++) {
+		is_late = block_is_late(block, place, &late);
+		if (is_late == reading->load)
+			code = read_line(
+			    reading, line, block->first_line + place, error);
+	}
+	return code;
+}
+
+static int
+read_again(struct reading *reading, struct source *source, struct error *error)
+{
+	struct late_lines *late = reading->late;
+	struct block block = {.data = malloc(BLOCK_BYTES)};
+	struct line_reader reader = {0};
+	int code;
+
+	if (block.data == NULL)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	late->order = (struct line_order){.file = late->file};
+	code = source_rewind(source, error);
+	if (code == 0)
+		code = line_reader_init(&reader, source, late->file, error);
+	while (code == 0 &&
+	    (code = line_reader_fill(&reader, &block, error)) > 0) {
+		code = late_lines_mark(
+		    late, &block, line_reader_rest(&reader), error);
+		if (code == 0)
+			code = read_block(reading, &block, error);
+	}
+	line_reader_release(&reader);
+	free(block.late);
+	free(block.data);
 	return code;
 }
 
@@ -177,26 +232,14 @@ int
 late_lines_load(struct late_lines *late, struct source *source,
     struct row_loader *loader, struct reject_log *log, struct error *error)
 {
-	struct second_reading reading = {
-	    .late = late,
-	    .order = {.file = late->file},
-	    .loader = loader,
-	    .log = log,
-	};
-	struct block block = {.data = malloc(BLOCK_BYTES)};
-	struct line_reader reader = {0};
+	struct reading reading = {late, loader, log, false};
 	int code;
 
-	if (block.data == NULL)
-		return error_set(error, ERROR_MEMORY, "out of memory");
 	sort_keys(late);
-	code = source_rewind(source, error);
+	late->known = true;
+	code = read_again(&reading, source, error);
+	reading.load = true;
 	if (code == 0)
-		code = line_reader_init(&reader, source, late->file, error);
-	while (
-	    code == 0 && (code = line_reader_fill(&reader, &block, error)) > 0)
-		code = read_block(&reading, &block, error);
-	line_reader_release(&reader);
-	free(block.data);
+		code = read_again(&reading, source, error);
 	return code;
 }

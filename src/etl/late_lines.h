@@ -1,9 +1,9 @@
 /*
- * Late lines: those of a file whose key does not ascend (etl/line_order.h),
- * and that may therefore be the second with their key. While a file is read
- * their keys are gathered. When there were any, the file is read once more: of
- * the lines with such a key the first good one is loaded, if it was not
- * already, and the others are refused as duplicates.
+ * Late lines: those of a file that do not ascend (etl/line_order.h), and may
+ * therefore have a key that another line has. While a file is read their keys
+ * are gathered. When there were any, the file is read again: of the lines with
+ * such a key one is loaded, the one that ascends if it is good, else the first
+ * good one; the others are refused as duplicates.
  *
  * IMDb's files have none. The memory is 16 bytes a late line.
  */
@@ -25,12 +25,13 @@
 /* A key that a late line has. */
 struct late_key {
 	uint64_t key;
-	uint64_t taken; /* 1: a good line with it was found */
+	uint64_t taken; /* 1: a line with it is loaded */
 };
 
 struct late_lines {
 	enum dataset_file file;
 	struct line_order order; /* as far as the file was read */
+	bool known; /* the keys are all there; the file is read again */
 	struct late_key *keys; /* [count], owned */
 	size_t count;
 	size_t capacity;
@@ -40,14 +41,16 @@ void late_lines_init(struct late_lines *late, enum dataset_file file);
 void late_lines_release(struct late_lines *late);
 
 /*
- * Looks at the next block of the file and fills its late[]. ERROR_MEMORY;
- * ERROR_LIMIT when the file is so far out of order that it should be sorted.
+ * Looks at the next block of the file and fills its late[]; `rest` is what is
+ * known of the line behind it. ERROR_MEMORY; ERROR_LIMIT when the file is so
+ * far out of order that it should be sorted.
  */
-int late_lines_mark(
-    struct late_lines *late, struct block *block, struct error *error);
+int late_lines_mark(struct late_lines *late, struct block *block,
+    struct slice rest, struct error *error);
 
 /*
- * Reads the file again from its beginning and loads what late lines bring.
+ * Reads the file again from its beginning, twice, and loads what late lines
+ * bring.
  * What source_read, row_loader_line and reject_log_add fail with, and
  * ERROR_INTERRUPTED.
  */

@@ -65,11 +65,13 @@ text_key(enum dataset_file file, uint64_t key)
 }
 
 bool
-line_order_ascends(struct line_order *order, uint64_t key)
+line_order_ascends(struct line_order *order, uint64_t key, uint64_t next)
 {
 	const uint64_t text = text_key(order->file, key);
 	const bool ascends = key >= order->by_number || text >= order->by_text;
 
+	if (next < key && text_key(order->file, next) < text)
+		return false;
 	if (key >= order->by_number)
 		order->by_number = key + 1;
 	if (text >= order->by_text)

@@ -1,12 +1,13 @@
 /*
- * Line order: whether the key of a line is greater than every key before it in
- * its file. Such a line cannot be the second one with its key, and IMDb's files
- * hold nothing else; so only lines that do not ascend need to be looked up
- * (etl/late_lines.h).
+ * Line order: which lines of a file ascend, so that each of them has a key
+ * that no other of them has. IMDb's files hold nothing else; only what does
+ * not ascend may be doubled and needs to be looked up (etl/late_lines.h).
  *
  * IMDb sorts ids as text, where tt10000000 comes before tt1000001; other files
- * are sorted by number. A line ascends if it does so in either order: each on
- * its own proves that its key is new.
+ * are sorted by number. A line ascends if its key is greater than those before
+ * it in either order: each on its own proves that the key is new. A line that
+ * is followed by a smaller key is a peak and left out, since it is more likely
+ * to be the one that is out of place than all that follow it.
  *
  * A key is the number of the line's first id and, in title.principals and
  * title.akas, its ordering.
@@ -30,7 +31,8 @@ struct line_order {
  * refused whatever else it holds. */
 bool line_key(enum dataset_file file, struct slice line, uint64_t *key);
 
-/* To be called with the key of each line in turn. */
-bool line_order_ascends(struct line_order *order, uint64_t key);
+/* Whether the line with `key`, which one with `next` follows, ascends. To be
+ * called for the lines in turn; UINT64_MAX: what follows is not known. */
+bool line_order_ascends(struct line_order *order, uint64_t key, uint64_t next);
 
 #endif

@@ -159,3 +159,9 @@ line_reader_fill(
 	reader->next_line += block->overlong ? 1 : count_lines(block->text);
 	return length > 0 ? 1 : 0;
 }
+
+struct slice
+line_reader_rest(const struct line_reader *reader)
+{
+	return (struct slice){reader->rest, reader->rest_length};
+}

@@ -38,4 +38,8 @@ void line_reader_release(struct line_reader *reader);
 int line_reader_fill(
     struct line_reader *reader, struct block *block, struct error *error);
 
+/* What it has read of the line behind the last block; borrowed until the next
+ * fill. */
+struct slice line_reader_rest(const struct line_reader *reader);
+
 #endif

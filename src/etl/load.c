@@ -42,6 +42,7 @@ struct load {
 	struct row_counts counts;
 	enum load_phase phase; /* the present one */
 	uint64_t phase_ns; /* when it began */
+	struct load_progress progress; /* what was told last */
 };
 
 static const char *const phase_names[LOAD_PHASE_COUNT] = {
@@ -61,20 +62,25 @@ load_phase_name(enum load_phase phase)
 
 /* --- progress ------------------------------------------------------------- */
 
+/* Says once more what was said last, so that whoever listens sees that the work
+ * goes on. */
 static void
-tell(const struct load *load, const char *what, uint64_t done, uint64_t total)
+tell_again(void *context)
 {
-	const struct load_progress progress = {
-	    .phase = load->phase,
-	    .what = what,
-	    .done = done,
-	    .total = total,
-	    .rows = atomic_load(&load->context.rows),
-	};
+	struct load *load = context;
 
+	load->progress.rows = atomic_load(&load->context.rows);
 	if (load->options->progress != NULL)
 		load->options->progress(
-		    load->options->progress_context, &progress);
+		    load->options->progress_context, &load->progress);
+}
+
+static void
+tell(struct load *load, const char *what, uint64_t done, uint64_t total)
+{
+	load->progress = (struct load_progress){
+	    .phase = load->phase, .what = what, .done = done, .total = total};
+	tell_again(load);
 }
 
 /* Ends a phase, for the report, and begins another. */
@@ -93,7 +99,7 @@ enter_phase(struct load *load, enum load_phase phase)
 static void
 tell_bytes(void *context)
 {
-	const struct load *load = context;
+	struct load *load = context;
 	const char *what = NULL;
 	uint64_t done = 0;
 	uint64_t total = 0;
@@ -118,7 +124,7 @@ tell_bytes(void *context)
 static void
 tell_statements(void *context, size_t done)
 {
-	const struct load *load = context;
+	struct load *load = context;
 	uint64_t total = 0;
 	int table;
 
@@ -151,6 +157,8 @@ connect_and_lock(struct load *load, struct error *error)
 	if (code < 0)
 		return code;
 	connection_stop_on_signal(load->connection, true);
+	load->progress.what = "the database";
+	connection_tick(load->connection, tell_again, load);
 	/* So that the server notices within seconds when we are killed in the
 	 * middle of a long statement. Version 13 cannot; it takes longer. */
 	(void)connection_execute(load->connection,
@@ -190,7 +198,7 @@ static int
 open_file(struct load *load, enum dataset_file file, struct error *error)
 {
 	struct load_record *record = &load->records[load->record_count];
-	const char *types = load->options->excluded_types;
+	const char *types = load->context.excluded_types;
 	struct source *source;
 	uint64_t checksum;
 	int code;
@@ -549,6 +557,12 @@ load_release(struct load *load)
 	dataset_release(&load->dataset);
 }
 
+static const char *
+excluded_types(const struct load_options *options)
+{
+	return options->excluded_types != NULL ? options->excluded_types : "";
+}
+
 int
 load_run(const struct load_options *options, struct load_report *report,
     struct error *error)
@@ -558,7 +572,7 @@ load_run(const struct load_options *options, struct load_report *report,
 	struct load load = {
 	    .options = options,
 	    .report = &made,
-	    .context = {.excluded_types = options->excluded_types},
+	    .context = {.excluded_types = excluded_types(options)},
 	    .phase_ns = started_ns,
 	};
 	int code = run(&load, error);

@@ -58,10 +58,10 @@ struct load_options {
 	const char *connection_string; /* a secret */
 	const char *data_dir;
 	size_t worker_count; /* at least 1 */
-	const char *excluded_types; /* with commas between; "" for none */
+	const char *excluded_types; /* with commas between; NULL for none */
 	enum dataset_choice akas;
 	enum dataset_choice episodes;
-	const char *database_dir; /* where the database lies; "" not known */
+	const char *database_dir; /* where the database lies; NULL: not known */
 	bool replace; /* another catalogue may be replaced */
 	bool force; /* compare even when the files are unchanged */
 	bool allow_shrink; /* however many rows go */

@@ -54,29 +54,35 @@ run_thread_ended(struct run *run)
 	pthread_mutex_unlock(&run->mutex);
 }
 
+/* Fills the next block: 1, or 0 at the end, or an error. */
+static int
+read_block(struct run *run, struct line_reader *reader, struct block *block,
+    struct error *error)
+{
+	int code = line_reader_fill(reader, block, error);
+	int marked;
+
+	if (code <= 0)
+		return code;
+	marked = late_lines_mark(&run->pipeline->late[reader->file], block,
+	    line_reader_rest(reader), error);
+	return marked < 0 ? marked : code;
+}
+
 static int
 read_file(struct run *run, enum dataset_file file, struct error *error)
 {
 	struct pipeline *pipeline = run->pipeline;
 	struct line_reader reader;
 	struct block *block;
-	int marked;
 	int code;
 
 	code = line_reader_init(&reader, pipeline->sources[file], file, error);
 	if (code < 0)
 		return code;
 	pipeline->started_ns[file] = clock_monotonic_ns();
-	for (;;) {
-		block = block_queue_take_empty(&run->queue);
-		if (block == NULL)
-			break;
-		code = line_reader_fill(&reader, block, error);
-		marked = code > 0
-		    ? late_lines_mark(&pipeline->late[file], block, error)
-		    : 0;
-		if (marked < 0)
-			code = marked;
+	while ((block = block_queue_take_empty(&run->queue)) != NULL) {
+		code = read_block(run, &reader, block, error);
 		if (code <= 0) {
 			block_queue_give_back(&run->queue, block);
 			break;

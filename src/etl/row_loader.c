@@ -493,7 +493,6 @@ row_loader_line(struct row_loader *loader, enum dataset_file file,
 	return loader->code;
 }
 
-/* The lines of block->late[] do not ascend. */
 int
 row_loader_block(
     struct row_loader *loader, const struct block *block, struct error *error)
@@ -501,25 +500,19 @@ row_loader_block(
 	struct slice rest = block->text;
 	struct slice line;
 	enum reject reject = REJECT_NONE;
-	uint64_t number = block->first_line;
+	uint32_t place = 0;
 	size_t late = 0;
-	bool ascends;
 	int code = 0;
 
 	if (block->overlong)
-		return reject_log_add(loader->log, block->file, number,
-		    REJECT_LINE_LENGTH, block->text, error);
-	while (code == 0 && tsv_next_line(&rest, &line)) {
-		ascends = late == block->late_count ||
-		    block->late[late] != number - block->first_line;
-		if (!ascends)
-			late++;
-		code = row_loader_line(
-		    loader, block->file, line, ascends, &reject, error);
+		return reject_log_add(loader->log, block->file,
+		    block->first_line, REJECT_LINE_LENGTH, block->text, error);
+	for (; code == 0 && tsv_next_line(&rest, &line); place++) {
+		code = row_loader_line(loader, block->file, line,
+		    !block_is_late(block, place, &late), &reject, error);
 		if (code == 0 && reject != REJECT_NONE)
-			code = reject_log_add(loader->log, block->file, number,
-			    reject, line, error);
-		number++;
+			code = reject_log_add(loader->log, block->file,
+			    block->first_line + place, reject, line, error);
 	}
 	atomic_fetch_add_explicit(
 	    &loader->context->rows, loader->block_rows, memory_order_relaxed);

@@ -229,9 +229,13 @@ refill(struct source *source, struct error *error)
 static int
 inflate_some(struct source *source, struct error *error)
 {
-	/* Whatever follows a member must be another one. */
-	if (!source->in_member)
+	/* Whatever follows a member must be another one; isa-l would wait for
+	 * the rest of what is no header. */
+	if (!source->in_member) {
+		if (source->inflater.next_in[0] != 0x1f)
+			return gzip_error(source, "is broken gzip data", error);
 		begin_member(source);
+	}
 	if (isal_inflate(&source->inflater) < 0)
 		return gzip_error(source, "is broken gzip data", error);
 	if (source->inflater.block_state == ISAL_BLOCK_FINISH)

@@ -127,6 +127,14 @@ connection_stop_on_signal(struct connection *connection, bool stop)
 	connection->stop_on_signal = stop;
 }
 
+void
+connection_tick(
+    struct connection *connection, void (*tick)(void *), void *context)
+{
+	connection->tick = tick;
+	connection->tick_context = context;
+}
+
 int
 connection_failed(const struct connection *connection, const PGresult *result,
     struct error *error)
@@ -182,6 +190,8 @@ wait_readable(struct connection *connection, bool *cancelled)
 			connection_cancel(connection);
 			*cancelled = true;
 		}
+		if (connection->tick != NULL)
+			connection->tick(connection->tick_context);
 		descriptor.fd = PQsocket(connection->link);
 		if (descriptor.fd < 0)
 			return ERROR_UNAVAILABLE;

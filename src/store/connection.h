@@ -45,6 +45,11 @@ void connection_close(struct connection *connection);
  */
 void connection_stop_on_signal(struct connection *connection, bool stop);
 
+/* From now on `tick` is called several times a second while a statement is
+ * waited for. NULL: no longer. */
+void connection_tick(
+    struct connection *connection, void (*tick)(void *), void *context);
+
 /* Runs one or more statements without parameters and drops their rows. */
 int connection_execute(
     struct connection *connection, const char *sql, struct error *error);

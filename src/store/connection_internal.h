@@ -14,6 +14,8 @@
 struct connection {
 	PGconn *link;
 	bool stop_on_signal;
+	void (*tick)(void *context); /* may be NULL */
+	void *tick_context;
 };
 
 /* Fills *error from a failed result, or from the connection when `result` is
