@@ -197,6 +197,10 @@ postgres_create_role() {
 		CREATE ROLE marquee LOGIN CREATEDB
 			PASSWORD '$(cat "$POSTGRES_DIR/password")';
 		EXCEPTION WHEN duplicate_object THEN NULL; END \$\$"
+	# So that a benchmark can pay for what it wrote; older ones lack it.
+	sql postgres postgres "DO \$\$ BEGIN
+		IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'pg_checkpoint')
+		THEN GRANT pg_checkpoint TO marquee; END IF; END \$\$"
 	sql postgres postgres "CREATE DATABASE marquee OWNER marquee"
 }
 

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/bench_parts.h"
 #include "cli/command.h"
 #include "index/query.h"
 #include "index/snapshot.h"
@@ -361,15 +362,19 @@ run(const struct config *config, int argc, char **argv)
 	};
 	struct bench bench = {0};
 	const char *what;
-	int code =
+	int code;
+
+	if (argc > 1 && strcmp(argv[1], "load") == 0)
+		return bench_load(config, argc, argv);
+	code =
 	    options_parse(&command_bench, specs, argc, argv, &what, 1, 1, NULL);
 
 	if (code != EXIT_OK)
 		return code;
 	if (strcmp(what, "query") != 0) {
 		fprintf(stderr,
-		    "marquee bench: there is no benchmark \"%s\"; allowed is "
-		    "query\n",
+		    "marquee bench: there is no benchmark \"%s\"; allowed are "
+		    "query and load\n",
 		    what);
 		return EXIT_USAGE;
 	}
@@ -384,11 +389,16 @@ run(const struct config *config, int argc, char **argv)
 const struct command command_bench = {
     "bench",
     "measures, beside a rival, and compares the answers",
-    "bench query [-k N] [--threads N] [--json]\n\n"
+    "bench query [-k N] [--threads N] [--json]\n"
+    "bench load [--titles N | --data-dir DIR] [--rival DIR] [--json]\n\n"
     "Finds the k (default 10) titles most similar to each of 10,000 titles\n"
     "drawn from the snapshot at SNAPSHOT_PATH, warm, and prints the times'\n"
     "quantiles beside those of an exhaustive scan in the same run, whose\n"
     "answers must be the same bit for bit. --threads defaults to\n"
-    "QUERY_THREADS.\n",
+    "QUERY_THREADS.\n\n"
+    "load loads a million generated titles, or the files of DIR, into a\n"
+    "database of its own beside the one that is configured; once by marquee,\n"
+    "once as a bare COPY of the same rows, and once by a psql script (--rival,\n"
+    "tests/bench/load_rival), by MAX_WORKERS connections.\n",
     run,
 };

@@ -112,6 +112,58 @@ connection_open(struct connection **connection, const char *connection_string,
 	return 0;
 }
 
+/* Appends "name='value'" as libpq reads it. */
+static void
+put_option(struct buffer *out, const char *name, const char *value)
+{
+	buffer_printf(out, "%s%s='", out->length > 0 ? " " : "", name);
+	for (; *value != '\0'; value++) {
+		if (*value == '\'' || *value == '\\')
+			buffer_append_char(out, '\\');
+		buffer_append_char(out, *value);
+	}
+	buffer_append_char(out, '\'');
+}
+
+char *
+connection_string_for(const char *connection_string, const char *database)
+{
+	PQconninfoOption *options = PQconninfoParse(connection_string, NULL);
+	struct buffer out = BUFFER_INIT;
+	const PQconninfoOption *option;
+	char *text;
+
+	if (options == NULL)
+		return NULL;
+	for (option = options; option->keyword != NULL; option++)
+		if (option->val != NULL &&
+		    strcmp(option->keyword, "dbname") != 0)
+			put_option(&out, option->keyword, option->val);
+	put_option(&out, "dbname", database);
+	PQconninfoFree(options);
+	text = buffer_detach(&out, NULL);
+	buffer_release(&out);
+	return text;
+}
+
+int
+connection_string_export(const char *connection_string, struct error *error)
+{
+	PQconninfoOption *options = PQconninfoParse(connection_string, NULL);
+	const PQconninfoOption *option;
+	int code = 0;
+
+	if (options == NULL)
+		return error_set(error, ERROR_INVALID,
+		    "the connection string of the database cannot be read");
+	for (option = options; option->keyword != NULL; option++)
+		if (option->val != NULL && option->envvar != NULL &&
+		    setenv(option->envvar, option->val, 1) < 0)
+			code = error_set(error, ERROR_MEMORY, "out of memory");
+	PQconninfoFree(options);
+	return code;
+}
+
 void
 connection_close(struct connection *connection)
 {

@@ -36,6 +36,16 @@ int connection_open(struct connection **connection,
     const char *connection_string, const char *application_name,
     struct error *error);
 
+/* The same connection string for another database: **new**, a secret. NULL
+ * when the string cannot be read or memory is short. */
+char *connection_string_for(
+    const char *connection_string, const char *database);
+
+/* Sets libpq's environment variables (PGHOST, ...) to what the string says, for
+ * a program that is about to be executed. ERROR_INVALID, ERROR_MEMORY. */
+int connection_string_export(
+    const char *connection_string, struct error *error);
+
 /* Closes it; an open transaction is rolled back by the server. */
 void connection_close(struct connection *connection);
 

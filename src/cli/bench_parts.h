@@ -1,0 +1,12 @@
+/*
+ * The benchmarks of `marquee bench` beside query, one a file. Each prints its
+ * result and returns an exit code.
+ */
+#ifndef MARQUEE_CLI_BENCH_PARTS_H
+#define MARQUEE_CLI_BENCH_PARTS_H
+
+#include "util/config.h"
+
+int bench_load(const struct config *config, int argc, char **argv);
+
+#endif
