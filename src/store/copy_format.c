@@ -13,28 +13,55 @@
 #define OID_INT4 23
 #define EPOCH_2000_US INT64_C(946684800000000) /* since 1970 */
 
-static void
+/* Room for `length` bytes behind what is there, which count as appended; NULL
+ * when out of memory. Rows are put by the million, so what buffer_append does
+ * for any length is done here for a known one. */
+static inline char *
+extend(struct buffer *out, size_t length)
+{
+	char *at;
+
+	if (length >= out->capacity - out->length || out->failed)
+		if (buffer_reserve(out, length) < 0)
+			return NULL;
+	at = out->data + out->length;
+	out->length += length;
+	at[length] = '\0';
+	return at;
+}
+
+static inline void
 put_u16(struct buffer *out, uint16_t value)
 {
-	uint16_t big = htobe16(value);
+	const uint16_t big = htobe16(value);
+	char *at = extend(out, sizeof(big));
 
-	buffer_append(out, &big, sizeof(big));
+	if (at != NULL)
+		memcpy(at, &big, sizeof(big));
 }
 
-static void
+static inline void
 put_u32(struct buffer *out, uint32_t value)
 {
-	uint32_t big = htobe32(value);
+	const uint32_t big = htobe32(value);
+	char *at = extend(out, sizeof(big));
 
-	buffer_append(out, &big, sizeof(big));
+	if (at != NULL)
+		memcpy(at, &big, sizeof(big));
 }
 
-static void
-put_u64(struct buffer *out, uint64_t value)
+/* A field of one value: its length, then its bytes. */
+static inline void
+put_field(struct buffer *out, const void *bytes, uint32_t length)
 {
-	uint64_t big = htobe64(value);
+	const uint32_t big = htobe32(length);
+	char *at = extend(out, sizeof(big) + length);
 
-	buffer_append(out, &big, sizeof(big));
+	if (at == NULL)
+		return;
+	memcpy(at, &big, sizeof(big));
+	if (length > 0)
+		memcpy(at + sizeof(big), bytes, length);
 }
 
 void
@@ -67,29 +94,33 @@ copy_put_null(struct buffer *out)
 void
 copy_put_bool(struct buffer *out, bool value)
 {
-	put_u32(out, 1);
-	buffer_append_char(out, value ? 1 : 0);
+	const char byte = value ? 1 : 0;
+
+	put_field(out, &byte, 1);
 }
 
 void
 copy_put_int2(struct buffer *out, int16_t value)
 {
-	put_u32(out, sizeof(value));
-	put_u16(out, (uint16_t)value);
+	const uint16_t big = htobe16((uint16_t)value);
+
+	put_field(out, &big, sizeof(big));
 }
 
 void
 copy_put_int4(struct buffer *out, int32_t value)
 {
-	put_u32(out, sizeof(value));
-	put_u32(out, (uint32_t)value);
+	const uint32_t big = htobe32((uint32_t)value);
+
+	put_field(out, &big, sizeof(big));
 }
 
 void
 copy_put_int8(struct buffer *out, int64_t value)
 {
-	put_u32(out, sizeof(value));
-	put_u64(out, (uint64_t)value);
+	const uint64_t big = htobe64((uint64_t)value);
+
+	put_field(out, &big, sizeof(big));
 }
 
 void
@@ -98,16 +129,15 @@ copy_put_float4(struct buffer *out, float value)
 	uint32_t bits;
 
 	memcpy(&bits, &value, sizeof(bits));
-	put_u32(out, sizeof(bits));
-	put_u32(out, bits);
+	bits = htobe32(bits);
+	put_field(out, &bits, sizeof(bits));
 }
 
 void
 copy_put_text(struct buffer *out, const char *text, size_t length)
 {
 	assert(length <= INT32_MAX);
-	put_u32(out, (uint32_t)length);
-	buffer_append(out, text, length);
+	put_field(out, text, (uint32_t)length);
 }
 
 void
@@ -119,8 +149,7 @@ copy_put_timestamptz(struct buffer *out, int64_t wall_us)
 void
 copy_put_uuid(struct buffer *out, const unsigned char uuid[COPY_UUID_BYTES])
 {
-	put_u32(out, COPY_UUID_BYTES);
-	buffer_append(out, uuid, COPY_UUID_BYTES);
+	put_field(out, uuid, COPY_UUID_BYTES);
 }
 
 /*
