@@ -1,284 +1,36 @@
 /*
  * See simulate.h.
  *
- * Every user has a generator of its own, seeded from the seed and the user's
- * serial number, so a user and the history are drawn twice (once for each
- * table) instead of being kept, and memory does not grow with their number.
+ * Workers write parts of the users, each in a transaction of its own; when all
+ * have written, all commit, one directly after the other. The caller's
+ * connection is the first worker's, and holds the lock throughout.
  *
- * Serial numbers count all simulated users there have been since the last
- * --remove, and are part of the uuid (version 8 of RFC 9562), which therefore
- * never clashes and ascends, so that rows are appended to the indexes:
- *
- *	bytes 0-5   hash of the seed
- *	      6-7   version 8, rest of the hash
- *	      8-9   variant 10, zero
- *	      10-15 serial number, from 1
+ * Checking the foreign key takes PostgreSQL half of the time of a view, and is
+ * what more than one connection pays for. The ids of views are taken from their
+ * sequence beforehand, as one range, so that they do not depend on who writes
+ * first.
  */
 #include "assemble/simulate.h"
 
+#include <inttypes.h>
 #include <math.h>
+#include <omp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "assemble/demo_user.h"
-#include "store/copy.h"
+#include "assemble/simulate_worker.h"
 #include "util/clock.h"
 #include "util/hash.h"
-#include "util/signal_flag.h"
 
 /* Spread of the lengths of histories: a few people watch very much. */
 #define LENGTH_DEVIATION 0.8
-#define PROGRESS_VIEWS 10000
-
-static const char users_target[] =
-    "users (id, name, birth_year, origin, created_at)";
-static const char views_target[] =
-    "viewing_history (user_id, movie_id, watch_date, watch_duration, rating)";
 
 static const char serial_sql[] =
     "SELECT coalesce(max(('x' || right(replace(id::text, '-', ''), 12))"
     "::bit(48)::bigint), 0) FROM users WHERE origin = 'simulated'";
 
-struct simulation {
-	struct connection *connection;
-	const struct simulate_options *options;
-	struct demo_titles titles;
-	struct demo_history history;
-	double *lengths; /* [users], running sums of the histories'
-			  * relative lengths */
-	uint64_t first_serial;
-	int year; /* of the day */
-
-	struct copy_writer *writer; /* NULL between batches */
-	const char *target; /* of the writer */
-	uint64_t batch_rows; /* in the writer */
-	uint64_t reported; /* views at the last progress */
-	struct simulate_counts counts;
-};
-
-/* --- batches ------------------------------------------------------------- */
-
-/* Where the next row is put; opens a batch when none is. */
-static int
-batch_row(
-    struct simulation *simulation, struct buffer **row, struct error *error)
-{
-	int code = 0;
-
-	if (simulation->writer == NULL) {
-		simulation->batch_rows = 0;
-		code = copy_writer_open(&simulation->writer,
-		    simulation->connection, simulation->target, error);
-	}
-	if (code == 0)
-		*row = copy_writer_buffer(simulation->writer);
-	return code;
-}
-
-static int
-batch_finish(struct simulation *simulation, struct error *error)
-{
-	int code;
-
-	if (simulation->writer == NULL)
-		return 0;
-	code = copy_writer_finish(simulation->writer, NULL, error);
-	copy_writer_free(simulation->writer);
-	simulation->writer = NULL;
-	return code;
-}
-
-static int
-batch_row_done(struct simulation *simulation, struct error *error)
-{
-	int code = copy_writer_row(simulation->writer, error);
-
-	if (code != 0)
-		return code;
-	if (++simulation->batch_rows < simulation->options->batch_rows)
-		return 0;
-	return batch_finish(simulation, error);
-}
-
-/* --- users --------------------------------------------------------------- */
-
-static void
-write_uuid(const struct simulation *simulation, uint64_t serial,
-    unsigned char uuid[COPY_UUID_BYTES])
-{
-	uint64_t hash = hash_mix(simulation->options->seed + 1);
-
-	for (int i = 0; i < 8; i++)
-		uuid[i] = (unsigned char)(hash >> (8 * i));
-	uuid[6] = (unsigned char)(0x80 | (uuid[6] & 0x0f));
-	uuid[8] = 0x80;
-	uuid[9] = 0;
-	for (int i = 0; i < 6; i++)
-		uuid[15 - i] = (unsigned char)(serial >> (8 * i));
-}
-
-/* Draws a user; *random goes on to the history. */
-static void
-draw_user(const struct simulation *simulation, uint64_t serial,
-    struct random *random, struct demo_user *user)
-{
-	random_seed(
-	    random, hash_mix(simulation->options->seed) + hash_mix(serial));
-	demo_user_draw(random, &simulation->titles, simulation->year, user);
-}
-
-static int
-write_user(struct simulation *simulation, uint64_t index, struct error *error)
-{
-	uint64_t serial = simulation->first_serial + index;
-	unsigned char uuid[COPY_UUID_BYTES];
-	struct demo_user user;
-	struct random random;
-	struct buffer *row;
-	int code = batch_row(simulation, &row, error);
-
-	if (code != 0)
-		return code;
-	draw_user(simulation, serial, &random, &user);
-	write_uuid(simulation, serial, uuid);
-	copy_put_row(row, 5);
-	copy_put_uuid(row, uuid);
-	copy_put_text(row, user.name, strlen(user.name));
-	copy_put_int2(row, (int16_t)user.birth_year);
-	copy_put_text(row, "simulated", strlen("simulated"));
-	copy_put_timestamptz(row, simulation->options->day_us);
-	simulation->counts.users++;
-	return batch_row_done(simulation, error);
-}
-
-static int
-write_users(struct simulation *simulation, struct error *error)
-{
-	int code = 0;
-
-	simulation->target = users_target;
-	for (uint64_t i = 0; code == 0 && i < simulation->options->users; i++)
-		code = write_user(simulation, i, error);
-	return code == 0 ? batch_finish(simulation, error) : code;
-}
-
-/* --- views --------------------------------------------------------------- */
-
-/* The lengths are random, their sum is what was asked for. */
-static uint64_t
-views_before(const struct simulation *simulation, uint64_t index)
-{
-	uint64_t users = simulation->options->users;
-	uint64_t views = simulation->options->views;
-
-	if (index == 0)
-		return 0;
-	if (index == users)
-		return views;
-	return (uint64_t)((double)views * simulation->lengths[index - 1] /
-	    simulation->lengths[users - 1]);
-}
-
-static int
-draw_lengths(struct simulation *simulation)
-{
-	uint64_t users = simulation->options->users;
-	struct random random;
-	double total = 0.0;
-
-	simulation->lengths = calloc(users, sizeof(*simulation->lengths));
-	if (simulation->lengths == NULL)
-		return ERROR_MEMORY;
-	random_seed(&random,
-	    hash_mix(simulation->options->seed) -
-		hash_mix(simulation->first_serial));
-	for (uint64_t i = 0; i < users; i++) {
-		total += exp(LENGTH_DEVIATION * random_normal(&random));
-		simulation->lengths[i] = total;
-	}
-	return 0;
-}
-
-static int
-write_view(struct simulation *simulation,
-    const unsigned char uuid[COPY_UUID_BYTES], const struct demo_event *event,
-    struct error *error)
-{
-	struct buffer *row;
-	int code = batch_row(simulation, &row, error);
-
-	if (code != 0)
-		return code;
-	copy_put_row(row, 5);
-	copy_put_uuid(row, uuid);
-	copy_put_int4(row, event->number);
-	copy_put_timestamptz(row, event->watched_us);
-	copy_put_int4(row, event->duration_minutes);
-	if (event->rating == 0)
-		copy_put_null(row);
-	else
-		copy_put_int2(row, (int16_t)event->rating);
-	simulation->counts.views++;
-	return batch_row_done(simulation, error);
-}
-
-static void
-report(struct simulation *simulation)
-{
-	const struct simulate_options *options = simulation->options;
-	uint64_t done = simulation->counts.views;
-
-	if (options->progress == NULL ||
-	    (done < simulation->reported + PROGRESS_VIEWS &&
-		done < options->views))
-		return;
-	simulation->reported = done;
-	options->progress(options->progress_context, done, options->views);
-}
-
-static int
-write_history(
-    struct simulation *simulation, uint64_t index, struct error *error)
-{
-	uint64_t serial = simulation->first_serial + index;
-	uint64_t count = views_before(simulation, index + 1) -
-	    views_before(simulation, index);
-	unsigned char uuid[COPY_UUID_BYTES];
-	struct demo_user user;
-	struct random random;
-	int code;
-
-	if (count == 0)
-		return 0;
-	draw_user(simulation, serial, &random, &user);
-	write_uuid(simulation, serial, uuid);
-	code = demo_history_draw(&simulation->history, &random,
-	    &simulation->titles, &user, count, simulation->options->day_us);
-	if (code != 0)
-		return error_set(error, code, "out of memory");
-	for (size_t i = 0; code == 0 && i < count; i++)
-		code = write_view(
-		    simulation, uuid, &simulation->history.events[i], error);
-	return code;
-}
-
-static int
-write_views(struct simulation *simulation, struct error *error)
-{
-	int code = 0;
-
-	simulation->target = views_target;
-	for (uint64_t i = 0; code == 0 && i < simulation->options->users; i++) {
-		if (signal_flag_raised())
-			return error_set(error, ERROR_INTERRUPTED,
-			    "interrupted; nothing was written");
-		code = write_history(simulation, i, error);
-		report(simulation);
-	}
-	return code == 0 ? batch_finish(simulation, error) : code;
-}
-
-/* --- the run ------------------------------------------------------------- */
+/* --- before the run ------------------------------------------------------ */
 
 static int
 check_options(const struct simulate_options *options, struct error *error)
@@ -307,8 +59,61 @@ year_of(int64_t wall_us)
 	return (int)strtol(text, NULL, 10);
 }
 
-/* Opens the transaction and reads what is there. One run at a time, or two
- * would give the same serial numbers. */
+static int
+query_number(struct connection *connection, const char *sql, uint64_t *number,
+    struct error *error)
+{
+	struct result *result;
+	int code = connection_query(connection, sql, NULL, 0, &result, error);
+
+	if (code != 0)
+		return code;
+	*number = (uint64_t)result_integer(result, 0, 0);
+	result_free(result);
+	return 0;
+}
+
+/*
+ * Takes `count` ids of views that follow each other, in a transaction of its
+ * own, as others who take one wait meanwhile. Ids of a run that fails are lost.
+ */
+static int
+reserve_ids(struct connection *connection, uint64_t count, uint64_t *first,
+    struct error *error)
+{
+	char sql[160];
+	uint64_t last;
+	int code;
+
+	if (count == 0)
+		return 0;
+	code = connection_execute(connection,
+	    "BEGIN; ALTER SEQUENCE viewing_history_id INCREMENT BY 1", error);
+	if (code == 0)
+		code = query_number(connection,
+		    "SELECT nextval('viewing_history_id')", first, error);
+	if (code == 0 && count > 1) {
+		snprintf(sql, sizeof(sql),
+		    "ALTER SEQUENCE viewing_history_id INCREMENT BY %" PRIu64,
+		    count - 1);
+		code = connection_execute(connection, sql, error);
+		if (code == 0)
+			code = query_number(connection,
+			    "SELECT nextval('viewing_history_id')", &last,
+			    error);
+		if (code == 0)
+			code = connection_execute(connection,
+			    "ALTER SEQUENCE viewing_history_id INCREMENT BY 1",
+			    error);
+	}
+	if (code == 0)
+		return connection_execute(connection, "COMMIT", error);
+	(void)connection_execute(connection, "ROLLBACK", NULL);
+	return code;
+}
+
+/* Opens the transaction. One run at a time, or two would give the same serial
+ * numbers. */
 static int
 begin(struct connection *connection, struct error *error)
 {
@@ -320,27 +125,40 @@ begin(struct connection *connection, struct error *error)
 }
 
 static int
-prepare(struct simulation *simulation, struct error *error)
+draw_lengths(struct simulation *simulation)
 {
-	struct result *result;
-	int code = connection_query(
-	    simulation->connection, serial_sql, NULL, 0, &result, error);
+	uint64_t users = simulation->options->users;
+	struct random random;
+	double total = 0.0;
+
+	simulation->lengths = calloc(users, sizeof(*simulation->lengths));
+	if (simulation->lengths == NULL)
+		return ERROR_MEMORY;
+	random_seed(&random,
+	    hash_mix(simulation->options->seed) -
+		hash_mix(simulation->first_serial));
+	for (uint64_t i = 0; i < users; i++) {
+		total += exp(LENGTH_DEVIATION * random_normal(&random));
+		simulation->lengths[i] = total;
+	}
+	return 0;
+}
+
+static int
+prepare(struct simulation *simulation, struct connection *connection,
+    struct error *error)
+{
+	int code = query_number(
+	    connection, serial_sql, &simulation->first_serial, error);
 
 	if (code != 0)
 		return code;
-	simulation->first_serial = 1 + (uint64_t)result_integer(result, 0, 0);
-	result_free(result);
+	simulation->first_serial++;
 	simulation->year = year_of(simulation->options->day_us);
-	code = demo_titles_load(
-	    &simulation->titles, simulation->connection, error);
-	if (code != 0)
-		return code;
-	code = demo_history_init(&simulation->history, &simulation->titles);
-	if (code == 0)
-		code = draw_lengths(simulation);
-	if (code != 0)
-		return error_set(error, code, "out of memory");
-	return 0;
+	code = demo_titles_load(&simulation->titles, connection, error);
+	if (code == 0 && draw_lengths(simulation) != 0)
+		code = error_set(error, ERROR_MEMORY, "out of memory");
+	return code;
 }
 
 static void
@@ -350,39 +168,160 @@ roll_back(struct connection *connection)
 	(void)connection_execute(connection, "ROLLBACK", NULL);
 }
 
+/* --- the workers --------------------------------------------------------- */
+
+/* All workers of a run; the first one's connection is the caller's. */
+struct crew {
+	struct simulation simulation;
+	unsigned count;
+	struct simulate_worker workers[SIMULATE_MAX_WORKERS];
+};
+
+/* Opens the further connections, each with its transaction. */
+static int
+open_workers(
+    struct crew *crew, struct connection *connection, struct error *error)
+{
+	const struct simulate_options *options = crew->simulation.options;
+	int code = 0;
+
+	crew->workers[0].connection = connection;
+	crew->workers[0].speaks = true;
+	for (unsigned i = 1; code == 0 && i < crew->count; i++) {
+		struct connection *opened = NULL;
+
+		code = connection_open(&opened, options->connection_string,
+		    "marquee simulate", error);
+		crew->workers[i].connection = opened;
+		if (code != 0)
+			break;
+		connection_stop_on_signal(opened, true);
+		code = connection_execute(opened, "BEGIN", error);
+	}
+	for (unsigned i = 0; i < crew->count; i++) {
+		crew->workers[i].simulation = &crew->simulation;
+		crew->workers[i].first = options->users * i / crew->count;
+		crew->workers[i].end = options->users * (i + 1) / crew->count;
+	}
+	return code;
+}
+
+/* The error is that of the worker that failed, the first in their order. */
+static int
+run_workers(struct crew *crew, struct error *error)
+{
+	struct error errors[SIMULATE_MAX_WORKERS];
+	int codes[SIMULATE_MAX_WORKERS] = {0};
+
+#pragma omp parallel for num_threads(crew->count) schedule(static, 1)
+	for (unsigned i = 0; i < crew->count; i++)
+		codes[i] = simulate_worker_run(&crew->workers[i], &errors[i]);
+	for (unsigned i = 0; i < crew->count; i++)
+		if (codes[i] != 0) {
+			if (error != NULL)
+				*error = errors[i];
+			return codes[i];
+		}
+	return 0;
+}
+
+/* The first worker's last, as that one holds the lock. */
+static int
+commit(struct crew *crew, struct error *error)
+{
+	int code = 0;
+
+	for (unsigned i = crew->count; code == 0 && i-- > 0;)
+		code = connection_execute(
+		    crew->workers[i].connection, "COMMIT", error);
+	return code;
+}
+
+static void
+add_counts(const struct crew *crew, struct simulate_counts *counts)
+{
+	*counts = (struct simulate_counts){0};
+	for (unsigned i = 0; i < crew->count; i++) {
+		counts->users += crew->workers[i].counts.users;
+		counts->views += crew->workers[i].counts.views;
+	}
+}
+
+/* Rolls back what has not been committed. */
+static void
+release_crew(struct crew *crew)
+{
+	for (unsigned i = 1; i < crew->count; i++)
+		connection_close(crew->workers[i].connection);
+	demo_titles_release(&crew->simulation.titles);
+	free(crew->simulation.lengths);
+	free(crew);
+}
+
+static unsigned
+worker_count(const struct simulate_options *options)
+{
+	unsigned count = options->workers;
+
+	if (count > SIMULATE_MAX_WORKERS)
+		count = SIMULATE_MAX_WORKERS;
+	if (count < 1 || options->connection_string == NULL)
+		count = 1;
+	return count;
+}
+
+static int
+simulate(struct crew *crew, struct connection *connection, struct error *error)
+{
+	const struct simulate_options *options = crew->simulation.options;
+	int code = reserve_ids(
+	    connection, options->views, &crew->simulation.first_id, error);
+
+	if (code == 0)
+		code = begin(connection, error);
+	if (code == 0)
+		code = prepare(&crew->simulation, connection, error);
+	if (code == 0)
+		code = open_workers(crew, connection, error);
+	if (code == 0)
+		code = run_workers(crew, error);
+	if (code == 0)
+		code = commit(crew, error);
+	return code;
+}
+
 int
 simulate_run(struct connection *connection,
     const struct simulate_options *options, struct simulate_counts *counts,
     struct error *error)
 {
-	struct simulation simulation = {
-	    .connection = connection,
-	    .options = options,
-	};
+	struct crew *crew;
 	int code = check_options(options, error);
 
 	if (code != 0)
 		return code;
-	code = begin(connection, error);
-	if (code == 0)
-		code = prepare(&simulation, error);
-	if (code == 0)
-		code = write_users(&simulation, error);
-	if (code == 0)
-		code = write_views(&simulation, error);
-	copy_writer_free(simulation.writer);
-	if (code == 0)
-		code = connection_execute(connection,
-		    "COMMIT; ANALYZE users, viewing_history", error);
-	if (code == 0)
-		*counts = simulation.counts;
-	else
+	crew = calloc(1, sizeof(*crew));
+	if (crew == NULL)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	crew->simulation.options = options;
+	crew->count = worker_count(options);
+	code = simulate(crew, connection, error);
+	if (code != 0)
 		roll_back(connection);
-	demo_titles_release(&simulation.titles);
-	demo_history_release(&simulation.history);
-	free(simulation.lengths);
+	else
+		code = connection_execute(
+		    connection, "ANALYZE users, viewing_history", error);
+	if (code == 0) {
+		add_counts(crew, counts);
+		if (options->progress != NULL)
+			options->progress(options->progress_context,
+			    counts->views, options->views);
+	}
+	release_crew(crew);
 	return code;
 }
+
+/* --- taking away --------------------------------------------------------- */
 
 static int
 delete_rows(struct connection *connection, const char *sql, uint64_t *count,

@@ -27,7 +27,7 @@ show_progress(void *context, uint64_t titles)
 {
 	struct watchers *watchers = context;
 	struct load_progress_state state = {
-	    .stage = "indexing", .rows = (int64_t)titles};
+	    .stage = LOAD_PROGRESS_INDEXING, .rows = (int64_t)titles};
 
 	/* the bar is not worth a look at every title */
 	if (titles % 1024 != 0)
@@ -106,7 +106,7 @@ next_command(int code, bool tsv)
 static void
 open_writer(struct watchers *watchers, const char *connection_string)
 {
-	struct load_progress_state state = {.stage = "indexing"};
+	struct load_progress_state state = {.stage = LOAD_PROGRESS_INDEXING};
 
 	(void)load_progress_open(
 	    &watchers->writer, connection_string, "marquee index", NULL);

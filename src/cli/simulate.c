@@ -70,6 +70,7 @@ parse(
 	request->options.views = (uint64_t)views;
 	request->options.seed = (uint64_t)seed;
 	request->options.batch_rows = (uint64_t)config->batch_size;
+	request->options.workers = (unsigned)config->max_workers;
 	return EXIT_OK;
 }
 
@@ -101,18 +102,21 @@ print_progress(void *context, uint64_t done, uint64_t total)
 }
 
 static int
-open_database(const struct config *config, struct connection **connection,
-    struct error *error)
+work(struct request *request, const char *connection_string,
+    struct simulate_counts *counts, struct error *error)
 {
-	char *string = config_connection_string(config);
-	int code;
+	struct connection *connection;
+	int code = connection_open(
+	    &connection, connection_string, "marquee simulate", error);
 
-	if (string == NULL)
-		return error_set(error, ERROR_MEMORY, "out of memory");
-	code = connection_open(connection, string, "marquee simulate", error);
-	free(string);
-	if (code == 0)
-		connection_stop_on_signal(*connection, true);
+	if (code != 0)
+		return code;
+	connection_stop_on_signal(connection, true);
+	request->options.connection_string = connection_string;
+	code = request->remove
+	    ? simulate_remove(connection, counts, error)
+	    : simulate_run(connection, &request->options, counts, error);
+	connection_close(connection);
 	return code;
 }
 
@@ -121,8 +125,8 @@ run(const struct config *config, int argc, char **argv)
 {
 	struct request request = {0};
 	struct simulate_counts counts;
-	struct connection *connection;
 	struct error error;
+	char *connection_string;
 	int code = parse(config, argc, argv, &request);
 
 	if (code != EXIT_OK)
@@ -130,14 +134,12 @@ run(const struct config *config, int argc, char **argv)
 	if (isatty(STDERR_FILENO))
 		request.options.progress = print_progress;
 	signal_flag_install();
-	if (open_database(config, &connection, &error) != 0)
-		return fail(&error);
-	if (request.remove)
-		code = simulate_remove(connection, &counts, &error);
+	connection_string = config_connection_string(config);
+	if (connection_string == NULL)
+		code = error_set(&error, ERROR_MEMORY, "out of memory");
 	else
-		code =
-		    simulate_run(connection, &request.options, &counts, &error);
-	connection_close(connection);
+		code = work(&request, connection_string, &counts, &error);
+	free(connection_string);
 	if (code != 0)
 		return fail(&error);
 	printf("%s %" PRIu64 " simulated users with %" PRIu64 " views\n",
@@ -148,15 +150,17 @@ run(const struct config *config, int argc, char **argv)
 const struct command command_simulate = {
     .name = "simulate",
     .summary = "demo users with a taste and a history",
-    .help = "simulate --users N --views M [--seed S] [--now DATE]\n"
-	    "       marquee simulate --remove\n\n"
-	    "Adds N users with names, tastes and M views in all, over the two "
-	    "years before\nDATE. The same seed, date and database give the "
-	    "same users. A further run adds.\n\n"
-	    "  --users N   1 to 1000000\n"
-	    "  --views M   0 to 100000000, at most 1000 a user on average\n"
-	    "  --seed S    a whole number (1)\n"
-	    "  --now DATE  every view is before this day (today, UTC)\n"
-	    "  --remove    takes all simulated users and their history away\n",
+    .help =
+	"simulate --users N --views M [--seed S] [--now DATE]\n"
+	"       marquee simulate --remove\n\n"
+	"Adds N users with names, tastes and M views in all, over the two "
+	"years before\nDATE. The same seed, date and database give the "
+	"same users. A further run adds.\nMAX_WORKERS "
+	"connections write at the same time; all of it is kept, or nothing.\n\n"
+	"  --users N   1 to 1000000\n"
+	"  --views M   0 to 100000000, at most 1000 a user on average\n"
+	"  --seed S    a whole number (1)\n"
+	"  --now DATE  every view is before this day (today, UTC)\n"
+	"  --remove    takes all simulated users and their history away\n",
     .run = run,
 };

@@ -168,14 +168,18 @@ static const struct pool_statement read_statement = {"load_progress_read",
     " FROM load_progress, LATERAL (SELECT extract(epoch FROM"
     "  greatest(updated_at - stage_started_at, interval '1 ms')) AS seconds)"
     " AS stage_time"
-    " WHERE updated_at > now() - interval '15 s'"
+    " WHERE updated_at > now() - CASE stage"
+    "  WHEN '" LOAD_PROGRESS_INDEXING "' THEN interval '900 s'"
+    "  ELSE interval '15 s' END"
     " AND EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory'"
     "  AND classid = 0 AND objid = " PROGRESS_LOCK " AND granted"
     "  AND database = (SELECT oid FROM pg_database"
     "   WHERE datname = current_database()))",
     STATEMENT_LOAD_PROGRESS};
 
-_Static_assert(LOAD_PROGRESS_STALE_S == 15, "read_statement writes it as text");
+_Static_assert(
+    LOAD_PROGRESS_STALE_S == 15 && LOAD_PROGRESS_INDEXING_STALE_S == 900,
+    "read_statement writes it as text");
 
 static int64_t
 integer_at(const PGresult *result, int column)

@@ -6,8 +6,9 @@
  *
  * Who writes holds an advisory lock, which goes with the connection: a row
  * without a holder is what a killed process left, and counts as none, as does
- * one that was not written for LOAD_PROGRESS_STALE_S. Of two who work at the
- * same time the first is shown, then the other.
+ * one that was not written for LOAD_PROGRESS_STALE_S. Only the row of an index
+ * may be older, as that is silent while it is built from what was read. Of two
+ * who work at the same time the first is shown, then the other.
  *
  * Nothing of it may ever stop the work itself: after opening, the writer
  * reports no error and waits no longer than its statement timeout.
@@ -22,6 +23,8 @@
 #include "util/error.h"
 
 #define LOAD_PROGRESS_STALE_S 15
+#define LOAD_PROGRESS_INDEXING "indexing" /* the stage that may be silent */
+#define LOAD_PROGRESS_INDEXING_STALE_S 900
 #define LOAD_PROGRESS_TEXT_SIZE 64 /* of what is read, with the NUL */
 
 struct load_progress_state {
@@ -47,9 +50,9 @@ int load_progress_open(struct load_progress_writer **writer,
 /*
  * Writes the row, unless it was written less than half a second ago for the
  * same stage and file; so it may be called as often as one likes, and has to
- * be called at least every LOAD_PROGRESS_STALE_S. Takes a millisecond or so,
- * and at most 2 s when PostgreSQL stalls. After a lost connection it does
- * nothing.
+ * be called at least every LOAD_PROGRESS_STALE_S, but for the stage
+ * LOAD_PROGRESS_INDEXING. Takes a millisecond or so, and at most 2 s when
+ * PostgreSQL stalls. After a lost connection it does nothing.
  */
 void load_progress_put(struct load_progress_writer *writer,
     const struct load_progress_state *state);

@@ -219,6 +219,18 @@ Test(load_progress, that_is_not_kept_up_is_none)
 	load_progress_close(writer);
 }
 
+Test(load_progress, of_an_index_may_be_silent_for_long)
+{
+	struct load_progress_writer *writer = open_writer("marquee index");
+
+	put(writer, LOAD_PROGRESS_INDEXING, "", 0, 0, 3);
+	age("updated_at", "10 min");
+	cr_expect(read_row());
+	age("updated_at", "5 min");
+	cr_expect(not(read_row()));
+	load_progress_close(writer);
+}
+
 Test(load_progress, shows_the_first_of_two_and_then_the_other)
 {
 	struct load_progress_writer *first = open_writer("first");

@@ -134,6 +134,60 @@ Test(simulate, is_the_same_for_the_same_seed)
 	free(other);
 }
 
+/* The fingerprint of a run by so many workers, on tables that are empty again
+ * behind it. */
+static char *
+fingerprint_of_workers(unsigned workers)
+{
+	struct simulate_options options = options_of(23, 700, 7);
+	struct simulate_counts counts;
+	struct error error;
+	char *fingerprint;
+
+	options.workers = workers;
+	options.connection_string = database.url;
+	cr_assert(
+	    simulate_run(database.connection, &options, &counts, &error) == 0,
+	    "%s", error.message);
+	cr_expect(eq(u64, counts.users, 23));
+	cr_expect(eq(u64, counts.views, 700));
+	fingerprint = test_database_text(&database, fingerprint_sql);
+	test_database_execute(
+	    &database, "TRUNCATE users, viewing_history RESTART IDENTITY");
+	return fingerprint;
+}
+
+Test(simulate, is_the_same_whatever_the_number_of_connections)
+{
+	char *one = fingerprint_of_workers(1);
+	char *three = fingerprint_of_workers(3);
+	char *many = fingerprint_of_workers(SIMULATE_MAX_WORKERS + 1);
+
+	cr_expect(eq(str, one, three));
+	cr_expect(eq(str, one, many));
+	free(one);
+	free(three);
+	free(many);
+}
+
+Test(simulate, leaves_the_ids_of_views_to_those_who_come_later)
+{
+	simulate(20, 500, 7);
+	test_database_execute(&database,
+	    "INSERT INTO viewing_history (user_id, movie_id, watch_date, "
+	    "watch_duration) SELECT id, 1, now(), 90 FROM users LIMIT 3");
+	simulate(20, 1, 7);
+	simulate(20, 500, 7);
+	cr_expect(eq(i64,
+	    integer("SELECT count(DISTINCT id) FROM viewing_history"), 1004));
+	cr_expect(
+	    eq(i64, integer("SELECT max(id) FROM viewing_history"), 1004));
+	cr_expect(eq(i64,
+	    integer("SELECT seqincrement FROM pg_sequence WHERE seqrelid = "
+		    "'viewing_history_id'::regclass"),
+	    1));
+}
+
 Test(simulate, adds_other_users_when_run_again)
 {
 	simulate(20, 500, 7);
@@ -351,6 +405,26 @@ Test(simulate, takes_everything_back_when_a_row_is_refused)
 	cr_expect(eq(int,
 	    simulate_run(database.connection, &options, &counts, &error),
 	    ERROR_DATABASE));
+	cr_expect(eq(i64, integer("SELECT count(*) FROM users"), 0));
+	cr_expect(eq(i64, integer("SELECT count(*) FROM viewing_history"), 0));
+}
+
+Test(simulate, takes_everything_back_when_one_of_many_is_refused)
+{
+	struct simulate_options options = options_of(20, 5000, 7);
+	struct simulate_counts counts;
+	struct error error;
+
+	options.workers = 3;
+	options.connection_string = database.url;
+	/* a user of the last worker alone */
+	test_database_execute(&database,
+	    "ALTER TABLE viewing_history ADD CHECK (right(user_id::text, 2) "
+	    "<> '14')");
+	cr_expect(eq(int,
+	    simulate_run(database.connection, &options, &counts, &error),
+	    ERROR_DATABASE));
+	cr_expect(ne(ptr, strstr(error.message, "check constraint"), NULL));
 	cr_expect(eq(i64, integer("SELECT count(*) FROM users"), 0));
 	cr_expect(eq(i64, integer("SELECT count(*) FROM viewing_history"), 0));
 }
