@@ -149,9 +149,12 @@ load_progress_close(struct load_progress_writer *writer)
 {
 	if (writer == NULL)
 		return;
+	/* Unlocked here, as a closed connection's locks outlive it a little. */
 	if (writer->connection != NULL && writer->holds_lock)
-		(void)connection_execute(
-		    writer->connection, "DELETE FROM load_progress", NULL);
+		(void)connection_execute(writer->connection,
+		    "DELETE FROM load_progress;"
+		    "SELECT pg_advisory_unlock(" PROGRESS_LOCK ")",
+		    NULL);
 	connection_close(writer->connection);
 	free(writer);
 }

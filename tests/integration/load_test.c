@@ -604,6 +604,370 @@ ParameterizedTest(
 	    0));
 }
 
+/* --- a first load --------------------------------------------------------- */
+
+Test(load, keeps_grants_comments_and_views_through_the_switch)
+{
+	test_database_execute(&database,
+	    "GRANT SELECT ON movies TO pg_monitor; "
+	    "COMMENT ON TABLE movies IS 'mine'; "
+	    "CREATE VIEW long_ones AS SELECT id FROM movies "
+	    "WHERE runtime_minutes > 90; "
+	    "CREATE VIEW count_of_long_ones AS SELECT count(*) FROM long_ones");
+	load();
+	cr_assert(report.first);
+	cr_assert(eq(i64, number("SELECT * FROM count_of_long_ones"), 1));
+	cr_assert(eq(i64, number("SELECT count(*) FROM imdb.titles"), 5));
+	assert_text("SELECT has_table_privilege('pg_monitor', 'movies', "
+		    "'SELECT')",
+	    "t");
+	assert_text("SELECT obj_description('movies'::regclass)", "mine");
+}
+
+Test(load, leaves_logged_tables_with_their_keys)
+{
+	load();
+	cr_assert(eq(i64,
+	    number("SELECT count(*) FROM pg_class WHERE relkind = 'r' "
+		   "AND relnamespace = 'loaded'::regnamespace "
+		   "AND (relpersistence <> 'p' OR reloptions IS NOT NULL)"),
+	    0));
+	cr_assert(eq(i64,
+	    number("SELECT count(*) FROM pg_index i JOIN pg_class c "
+		   "ON c.oid = i.indrelid WHERE i.indisprimary AND "
+		   "c.relnamespace = 'loaded'::regnamespace"),
+	    CATALOGUE_TABLE_COUNT));
+	cr_assert(eq(i64,
+	    number("SELECT count(*) FROM pg_inherits "
+		   "WHERE inhparent = 'movies_pkey'::regclass"),
+	    1));
+}
+
+/* A connection that reads the catalogue in a transaction. */
+static struct connection *
+open_reader(void)
+{
+	struct connection *reader;
+	struct error error;
+
+	cr_assert(
+	    connection_open(&reader, database.url, "an analyst", &error) == 0);
+	cr_assert(connection_execute(reader,
+		      "BEGIN; SELECT count(*) FROM movies", &error) == 0,
+	    "%s", error.message);
+	return reader;
+}
+
+/* While the switch waits for its lock, others may read. */
+static void
+read_beside(void *context, const struct load_progress *progress)
+{
+	int *reads = context;
+
+	if (progress->phase != LOAD_SWITCHING || *reads > 0)
+		return;
+	cr_expect(eq(i64, number("SELECT count(*) FROM movies"), 0));
+	++*reads;
+}
+
+Test(load, names_a_reader_that_does_not_end_and_holds_nobody_up, .timeout = 60)
+{
+	struct load_options with = options();
+	struct connection *reader = open_reader();
+	struct error error;
+	int reads = 0;
+
+	with.switch_patience_s = 1;
+	with.progress = read_beside;
+	with.progress_context = &reads;
+	cr_assert(eq(int, load_run(&with, &report, &error), ERROR_BUSY));
+	cr_assert(
+	    strstr(error.message, "an analyst") != NULL, "%s", error.message);
+	cr_assert(eq(int, reads, 1));
+	cr_assert(eq(i64, number("SELECT count(*) FROM movies"), 0));
+	connection_close(reader);
+	load();
+	cr_assert(eq(i64, number("SELECT count(*) FROM movies"), 5));
+}
+
+/* Ends the reader once the switch waits for it. */
+static void
+end_reader(void *context, const struct load_progress *progress)
+{
+	struct connection **reader = context;
+
+	if (progress->phase != LOAD_SWITCHING || *reader == NULL)
+		return;
+	connection_close(*reader);
+	*reader = NULL;
+}
+
+Test(load, waits_for_a_reader_that_ends, .timeout = 60)
+{
+	struct load_options with = options();
+	struct connection *reader = open_reader();
+
+	with.progress = end_reader;
+	with.progress_context = &reader;
+	load_with(&with);
+	cr_assert(reader == NULL);
+	cr_assert(eq(i64, number("SELECT count(*) FROM movies"), 5));
+}
+
+Test(load, refuses_a_disk_that_is_too_small)
+{
+	struct load_options with = options();
+
+	/* A file system of the kernel's own: nothing is free there. */
+	with.database_dir = "/proc";
+	cr_assert(strstr(fail_without_trace(&with, ERROR_LIMIT),
+		      "MiB are free") != NULL);
+	with.database_dir = "/nonexistent";
+	cr_assert(strstr(fail_without_trace(&with, ERROR_MISSING),
+		      "DB_DATA_DIR") != NULL);
+}
+
+/* --- lines out of order --------------------------------------------------- */
+
+Test(load, takes_ids_in_the_order_of_text_and_of_numbers)
+{
+	dataset_fixture_write_text(&files, "title.basics.tsv",
+	    TITLES_HEADER "tt0000009\tmovie\tA\t\\N\t0\t\\N\t\\N\t\\N\t\\N\n"
+			  "tt10000000\tmovie\tB\t\\N\t0\t\\N\t\\N\t\\N\t\\N\n"
+			  "tt10000001\tmovie\tC\t\\N\t0\t\\N\t\\N\t\\N\t\\N\n"
+			  "tt1000001\tmovie\tD\t\\N\t0\t\\N\t\\N\t\\N\t\\N\n"
+			  "tt9999999\tmovie\tE\t\\N\t0\t\\N\t\\N\t\\N\t\\N\n"
+			  "tt20000000\tmovie\tF\t\\N\t0\t\\N\t\\N\t\\N\t\\N\n");
+	load();
+	assert_text("SELECT string_agg(primary_title, '' ORDER BY id) "
+		    "FROM movies",
+	    "ADEBCF");
+}
+
+Test(load, takes_lines_in_any_order_once_each)
+{
+	dataset_fixture_write_text(&files, "title.basics.tsv",
+	    TITLES_HEADER
+	    "tt0000003\tmovie\tThree\t\\N\t0\t\\N\t\\N\t\\N\t\\N\n"
+	    "tt0000002\tmovie\tTwo\t\\N\t0\tbad\t\\N\t\\N\t\\N\n"
+	    "tt0000001\tmovie\tOne\t\\N\t0\t\\N\t\\N\t\\N\t\\N\n"
+	    "tt0000002\tmovie\tTwo\t\\N\t0\t\\N\t\\N\t\\N\t\\N\n"
+	    "tt0000002\tmovie\tAgain\t\\N\t0\t\\N\t\\N\t\\N\t\\N\n");
+	dataset_fixture_write_text(&files, "title.crew.tsv",
+	    "tconst\tdirectors\twriters\n"
+	    "tt0000002\tnm0000002\t\\N\n"
+	    "tt0000001\t\\N\t\\N\n"
+	    "tt0000001\tnm0000001\t\\N\n"
+	    "tt0000002\tnm0000001\t\\N\n");
+	dataset_fixture_write_text(&files, "title.principals.tsv",
+	    "tconst\tordering\tnconst\tcategory\tjob\tcharacters\n"
+	    "tt0000001\t2\tnm0000002\tactor\t\\N\t\\N\n"
+	    "tt0000001\t1\tnm0000001\tactor\t\\N\t\\N\n"
+	    "tt0000001\t2\tnm0000003\tactor\t\\N\t\\N\n");
+	load();
+	assert_text("SELECT string_agg(primary_title, ' ' ORDER BY id) "
+		    "FROM movies",
+	    "One Two Three");
+	assert_text("SELECT string_agg(movie_id || ':' || person_id, ' ') "
+		    "FROM directors",
+	    "2:1");
+	assert_text("SELECT string_agg(ordering || ':' || person_id, ' ' "
+		    "ORDER BY ordering) FROM movie_crew",
+	    "1:1 2:3");
+	assert_text("SELECT string_agg(file || ' ' || line || ' ' || reason, "
+		    "', ' ORDER BY file, line) FROM load_rejects",
+	    "title.basics 3 year out of range, title.basics 6 duplicate id, "
+	    "title.crew 2 duplicate id, title.crew 4 duplicate id, "
+	    "title.principals 2 duplicate id");
+	cr_assert(eq(u64, report.files[DATASET_TITLES].loaded, 3));
+}
+
+/* --- which titles, which files -------------------------------------------- */
+
+Test(load, leaves_out_the_types_that_are_not_wanted)
+{
+	struct load_options with = options();
+
+	with.excluded_types = "tvEpisode,videoGame";
+	dataset_fixture_write_text(&files, "title.ratings.tsv",
+	    "tconst\taverageRating\tnumVotes\n"
+	    "tt0000001\t6.1\t28434\n"
+	    "tt0000004\t5.0\t5\n");
+	load_with(&with);
+	cr_assert(
+	    eq(i64, number("SELECT count(*) FROM movies WHERE id = 4"), 0));
+	cr_assert(eq(u64, report.files[DATASET_TITLES].skipped, 1));
+	cr_assert(eq(u64, report.files[DATASET_RATINGS].dropped, 1));
+	/* Other types are other rows, though the files are the same. */
+	load_with(&with);
+	cr_assert(report.unchanged);
+	with.excluded_types = "";
+	load_with(&with);
+	cr_assert(not(report.unchanged));
+	cr_assert(eq(i64, report.merges[CATALOGUE_MOVIES].added, 1));
+	cr_assert(eq(i64, report.merges[CATALOGUE_RATINGS].added, 1));
+}
+
+static void
+write_akas_and_episodes(void)
+{
+	dataset_fixture_write_text(&files, "title.akas.tsv",
+	    "titleId\tordering\ttitle\tregion\tlanguage\ttypes\t"
+	    "attributes\tisOriginalTitle\n"
+	    "tt0000001\t1\tLe Premier\tFR\tfr\timdbDisplay\x02tv\t\\N\t0\n"
+	    "tt0000001\t2\tThe First\t\\N\t\\N\toriginal\t\\N\t1\n"
+	    "tt0000001\t3\tX\t\\N\t\\N\t\\N\t\\N\t2\n"
+	    "tt0000099\t1\tNobody's\tFR\tfr\t\\N\t\\N\t0\n");
+	dataset_fixture_write_text(&files, "title.episode.tsv",
+	    "tconst\tparentTconst\tseasonNumber\tepisodeNumber\n"
+	    "tt0000004\ttt0000002\t1\t0\n"
+	    "tt0000001\ttt0000002\t\\N\tx\n");
+}
+
+Test(load, takes_akas_and_episodes_as_chosen)
+{
+	struct load_options with = options();
+
+	with.akas = DATASET_AUTO;
+	load_with(&with);
+	cr_assert(eq(i64, number("SELECT count(*) FROM movie_akas"), 0));
+	write_akas_and_episodes();
+	load();
+	cr_assert(eq(i64, number("SELECT count(*) FROM movie_akas"), 0));
+	with.episodes = DATASET_YES;
+	load_with(&with);
+	assert_text("SELECT string_agg(movie_akas::text, ' ' ORDER BY "
+		    "ordering) FROM movie_akas WHERE ordering = 2",
+	    "(1,2,\"The First\",,,original,,t)");
+	assert_text("SELECT array_to_string(types, '+') FROM imdb.akas "
+		    "WHERE ordering = 1",
+	    "imdbDisplay+tv");
+	assert_text(
+	    "SELECT movie_episodes::text FROM movie_episodes", "(4,2,1,0)");
+	assert_text("SELECT string_agg(file || ' ' || line || ' ' || reason, "
+		    "', ' ORDER BY file, line) FROM load_rejects",
+	    "title.akas 4 isOriginalTitle is neither 0 nor 1, "
+	    "title.episode 3 season or episode out of range");
+	cr_assert(eq(u64, report.files[DATASET_AKAS].dropped, 1));
+	dataset_fixture_remove(&files, "title.episode.tsv");
+	cr_assert(strstr(fail_without_trace(&with, ERROR_MISSING),
+		      "lacks title.episode") != NULL);
+}
+
+#define EXTRAS_HEADER \
+	"id\tprimary_title\toverview\tkeywords\tlanguage\tcountry\t" \
+	"poster_url\tcertificate\n"
+
+Test(load, adds_what_ones_own_file_says_of_titles)
+{
+	dataset_fixture_write_text(&files, "extras.tsv",
+	    EXTRAS_HEADER
+	    "tt0000001\t\\N\tA train arrives.\ttrain,station\tfr\tFR\t"
+	    "\\N\tU\n"
+	    "my0000001\tNot this\tOurs.\t\\N\t\\N\t\\N\t\\N\t\\N\n"
+	    "my0000002\tHome video\t\\N\tgarden\t\\N\t\\N\t\\N\t\\N\n"
+	    "my0000003\t\\N\tNameless\t\\N\t\\N\t\\N\t\\N\t\\N\n"
+	    "tt0000099\t\\N\tNobody's\t\\N\t\\N\t\\N\t\\N\t\\N\n");
+	load();
+	assert_text("SELECT movie_extras::text FROM movie_extras "
+		    "WHERE movie_id = 1",
+	    "(1,\"A train arrives.\",\"train,station\",fr,FR,,U)");
+	assert_text("SELECT string_agg(id || ' ' || primary_title, ', ' "
+		    "ORDER BY id) FROM movies WHERE id >= 1500000000",
+	    "1500000001 Own, 1500000002 Home video");
+	assert_text("SELECT reason FROM load_rejects",
+	    "a title of one's own without primary_title");
+	cr_assert(eq(u64, report.files[DATASET_EXTRAS].dropped, 1));
+	/* Titles of one's own go with their line. */
+	dataset_fixture_write_text(&files, "extras.tsv",
+	    EXTRAS_HEADER
+	    "tt0000001\t\\N\tA train.\t\\N\t\\N\t\\N\t\\N\t\\N\n");
+	load();
+	cr_assert(eq(i64, report.merges[CATALOGUE_MOVIES].gone, 1));
+	cr_assert(eq(i64, report.merges[CATALOGUE_EXTRAS].changed, 1));
+}
+
+Test(load, makes_a_catalogue_of_ones_own_file_alone)
+{
+	static const char *const imdb[] = {"title.basics.tsv",
+	    "title.ratings.tsv", "title.crew.tsv", "title.principals.tsv.gz",
+	    "name.basics.tsv.gz"};
+	const struct load_options plain = options();
+
+	for (size_t i = 0; i < sizeof(imdb) / sizeof(imdb[0]); i++)
+		dataset_fixture_remove(&files, imdb[i]);
+	cr_assert(strstr(fail_without_trace(&plain, ERROR_MISSING),
+		      "lacks title.basics") != NULL);
+	dataset_fixture_write_text(&files, "extras.tsv",
+	    EXTRAS_HEADER
+	    "my0000001\tHome video\t\\N\tgarden\t\\N\t\\N\t\\N\t\\N\n");
+	load();
+	assert_text("SELECT origin FROM catalogue", "own");
+	assert_text("SELECT movies::text FROM movies",
+	    "(1500000001,movie,\"Home video\",,f,,,,,)");
+}
+
+/* --- later loads ---------------------------------------------------------- */
+
+Test(load, stops_when_too_many_rows_would_go)
+{
+	struct load_options careful = options();
+
+	load();
+	careful.allow_shrink = false;
+	dataset_fixture_write_text(&files, "title.ratings.tsv",
+	    "tconst\taverageRating\tnumVotes\n"
+	    "tt0000001\t6.1\t28434\n");
+	cr_assert(strstr(fail_without_trace(&careful, ERROR_CONFLICT),
+		      "table movie_ratings: 1 of 2 rows (50.0 %) are no "
+		      "longer in title.ratings; --allow-shrink") != NULL);
+	careful.allow_shrink = true;
+	load_with(&careful);
+	cr_assert(eq(i64, report.merges[CATALOGUE_RATINGS].gone, 1));
+}
+
+/* Ratings of `count` titles, those of every hundredth changed by `change`. */
+static void
+write_ratings(int count, int change)
+{
+	struct buffer titles = BUFFER_INIT;
+	struct buffer ratings = BUFFER_INIT;
+
+	buffer_append_string(&titles, TITLES_HEADER);
+	buffer_append_string(&ratings, "tconst\taverageRating\tnumVotes\n");
+	for (int i = 1; i <= count; i++) {
+		buffer_printf(&titles,
+		    "tt%07d\tmovie\tT\t\\N\t0\t\\N\t\\N\t\\N\t\\N\n", i);
+		buffer_printf(&ratings, "tt%07d\t5.0\t%d\n", i,
+		    i % 100 == 0 ? 100 + change : 100);
+	}
+	dataset_fixture_write_text(&files, "title.basics.tsv", titles.data);
+	dataset_fixture_write_text(&files, "title.ratings.tsv", ratings.data);
+	buffer_release(&titles);
+	buffer_release(&ratings);
+}
+
+Test(load, writes_one_row_in_a_hundred_when_that_many_changed)
+{
+	const char *places = "SELECT count(*) FROM movie_ratings r "
+			     "JOIN before b ON b.place = r.ctid "
+			     "AND b.movie_id = r.movie_id";
+	struct load_options careful = options();
+
+	write_ratings(5000, 0);
+	load();
+	test_database_execute(&database,
+	    "CREATE TABLE before AS "
+	    "SELECT ctid AS place, movie_id FROM movie_ratings");
+	write_ratings(5000, 1);
+	careful.allow_shrink = false;
+	load_with(&careful);
+	cr_assert(eq(i64, report.merges[CATALOGUE_RATINGS].changed, 50));
+	cr_assert(eq(i64, report.merges[CATALOGUE_RATINGS].added, 0));
+	cr_assert(eq(i64, changes(&report), 50));
+	cr_assert(eq(i64, number(places), 4950));
+}
+
 /* --- the real files ------------------------------------------------------- */
 
 Test(load, takes_all_of_the_real_files, .timeout = 300)
