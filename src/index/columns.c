@@ -3,7 +3,8 @@
  *
  *	terms	 sort, number, idf = ln((1 + N) / (1 + df)) + 1
  *	vectors	 weight = field weight x idf, L2 norm, scale = prior / norm
- *	lists	 the vectors inverted, shard by shard
+ *	order	 documents by class (index/document_order.h)
+ *	lists	 the vectors inverted
  *	people	 those who occur, with their names
  *	orders	 by votes, by Bayesian rating, by year
  *
@@ -170,22 +171,62 @@ build_vectors(struct columns *columns, struct collection *collection,
 	return 0;
 }
 
-static int
-build_lists(struct columns *columns, const struct collection *collection,
-    int threads, struct error *error)
+/* --- order and lists ------------------------------------------------------ */
+
+static struct vectors
+vectors_of(const struct columns *columns, const struct collection *collection)
 {
-	size_t postings = collection->document_terms.length / sizeof(uint32_t);
-	struct vectors vectors = {
+	return (struct vectors){
 	    .starts = (void *)collection->term_starts.data,
 	    .terms = columns->vector_terms,
 	    .weights = columns->vector_weights,
 	    .document_count = collection->document_count,
-	    .posting_count = postings,
+	    .posting_count =
+		collection->document_terms.length / sizeof(uint32_t),
 	};
+}
 
-	return shard_lists_build(&columns->lists, &vectors, columns->scales,
-	    columns->term_count, columns->summary.shard_documents, threads,
-	    error);
+/* Documents were added in order of their numbers; from here on they stand in
+ * the file's order. */
+static int
+order_documents(struct columns *columns, struct collection *collection)
+{
+	struct vectors vectors = vectors_of(columns, collection);
+	struct document_order *order = &columns->documents;
+	struct folded_title *folded = (void *)collection->folded.data;
+	size_t folded_count = collection->folded.length / sizeof(*folded);
+	int result = document_order_build(
+	    order, &vectors, columns->scales, columns->summary.field_first);
+
+	if (result != 0)
+		return result;
+	for (size_t i = 0; i < folded_count; i++)
+		folded[i].document = order->after[folded[i].document];
+	result = document_order_permute(
+	    order, columns->scales, sizeof(*columns->scales));
+	if (result == 0)
+		result = document_order_permute(
+		    order, columns->priors, sizeof(*columns->priors));
+	if (result == 0)
+		result = document_order_permute(
+		    order, collection->numbers.data, sizeof(int32_t));
+	if (result == 0)
+		result = document_order_permute(
+		    order, collection->cards.data, sizeof(struct card));
+	if (result == 0)
+		result = document_order_permute_vectors(order,
+		    (void *)collection->term_starts.data, columns->vector_terms,
+		    columns->vector_weights);
+	return result;
+}
+
+static int
+build_lists(struct columns *columns, const struct collection *collection)
+{
+	struct vectors vectors = vectors_of(columns, collection);
+
+	return posting_lists_build(&columns->lists, &vectors,
+	    &columns->documents, columns->summary.field_first);
 }
 
 /* --- people --------------------------------------------------------------- */
@@ -351,13 +392,6 @@ build_orders(struct columns *columns, struct collection *collection)
 	     order++)
 		result = build_order(
 		    columns, collection, (enum snapshot_order)order);
-	columns->by_number =
-	    array_new(collection->document_count, sizeof(*columns->by_number));
-	if (columns->by_number == NULL)
-		return ERROR_MEMORY;
-	/* documents are added in order of their numbers */
-	for (uint32_t d = 0; d < collection->document_count; d++)
-		columns->by_number[d] = d;
 	sort_folded(collection);
 	return result;
 }
@@ -398,17 +432,18 @@ columns_build(struct columns *columns, struct collection *collection,
 		result = build_vectors(&built, collection, final, threads);
 	free(final);
 	if (result == 0)
+		result = order_documents(&built, collection);
+	if (result == 0)
 		result = build_people(&built, collection);
 	if (result == 0)
 		result = build_orders(&built, collection);
-	if (result != 0)
+	if (result == 0)
+		result = build_lists(&built, collection);
+	if (result != 0) {
 		error_set(error, result, "could not build the index: %s",
 		    error_string(result));
-	else
-		result = build_lists(&built, collection, threads, error);
-	if (result != 0)
 		columns_release(&built);
-	else
+	} else
 		*columns = built;
 	return result;
 }
@@ -422,10 +457,10 @@ columns_release(struct columns *columns)
 	free(columns->vector_weights);
 	free(columns->scales);
 	free(columns->priors);
-	free(columns->by_number);
 	for (int order = 0; order < SNAPSHOT_ORDER_COUNT; order++)
 		free(columns->orders[order]);
-	shard_lists_release(&columns->lists);
+	document_order_release(&columns->documents);
+	posting_lists_release(&columns->lists);
 	free(columns->people);
 	buffer_release(&columns->person_text);
 	memset(columns, 0, sizeof(*columns));

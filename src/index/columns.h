@@ -8,7 +8,8 @@
 #include <stdint.h>
 
 #include "index/collection.h"
-#include "index/shard.h"
+#include "index/document_order.h"
+#include "index/posting_build.h"
 #include "index/snapshot.h"
 #include "index/snapshot_layout.h"
 #include "index/snapshot_writer.h"
@@ -24,18 +25,18 @@ struct columns {
 	float *vector_weights; /* [posting_count] */
 	float *scales; /* [document_count] */
 	float *priors; /* [document_count] */
-	uint32_t *by_number; /* [document_count] */
 	uint32_t *orders[SNAPSHOT_ORDER_COUNT]; /* [document_count] each */
-	struct shard_lists lists;
+	struct document_order documents;
+	struct posting_lists lists;
 	struct person *people; /* [people_count] */
 	size_t people_count;
 	struct buffer person_text; /* strings */
 };
 
 /*
- * Fills *columns. The collection's cards get their Bayesian ratings and its
- * folded titles their order; all else of it stays as it is and is still needed
- * by the file. ERROR_MEMORY, ERROR_LIMIT.
+ * Fills *columns. The collection's documents get the order of the file, its
+ * cards their Bayesian ratings and its folded titles their order; all else of
+ * it stays as it is and is still needed by the file. ERROR_MEMORY, ERROR_LIMIT.
  */
 int columns_build(struct columns *columns, struct collection *collection,
     const struct snapshot_parameters *parameters, struct error *error);

@@ -112,24 +112,31 @@ write_sections(int fd, struct section_header *header,
     const struct collection *collection, const struct columns *columns,
     struct error *error)
 {
-	const struct shard_lists *lists = &columns->lists;
+	const struct posting_lists *lists = &columns->lists;
+	const struct document_order *order = &columns->documents;
 	size_t documents = collection->document_count;
 	size_t terms = columns->term_count;
-	size_t postings = lists->posting_count;
+	size_t postings = collection->document_terms.length / sizeof(uint32_t);
 	const struct section_source sources[] = {
 	    COLUMN(SECTION_SUMMARY, &columns->summary, 1),
 	    COLUMN(SECTION_TERM_KEYS, columns->term_keys, terms),
 	    COLUMN(SECTION_TERM_IDF, columns->term_idf, terms),
-	    COLUMN(SECTION_TERM_LISTS, lists->term_lists, terms + 1),
+	    COLUMN(SECTION_TERM_LISTS, lists->starts, terms + 1),
 	    buffer_of(SECTION_TERM_TEXT, &collection->terms.text, 1),
-	    COLUMN(SECTION_LISTS, lists->lists, lists->list_count),
-	    COLUMN(SECTION_POSTINGS, lists->documents, postings),
+	    COLUMN(SECTION_POSTINGS, lists->elements, lists->element_count),
+	    COLUMN(SECTION_CLASS_STARTS, order->class_starts,
+		order->class_count + (size_t)1),
+	    COLUMN(SECTION_CLASSES, order->classes, order->class_count),
+	    COLUMN(
+		SECTION_GENRE_SETS, order->sets, order->set_count + (size_t)1),
+	    COLUMN(SECTION_GENRES, order->genres, order->genre_count),
+	    COLUMN(SECTION_DOCUMENT_CLASSES, order->of_document, documents),
 	    buffer_of(SECTION_VECTOR_STARTS, &collection->term_starts,
 		sizeof(uint32_t)),
 	    COLUMN(SECTION_VECTOR_TERMS, columns->vector_terms, postings),
 	    COLUMN(SECTION_VECTOR_WEIGHTS, columns->vector_weights, postings),
 	    buffer_of(SECTION_NUMBERS, &collection->numbers, sizeof(int32_t)),
-	    COLUMN(SECTION_BY_NUMBER, columns->by_number, documents),
+	    COLUMN(SECTION_BY_NUMBER, order->after, documents),
 	    COLUMN(SECTION_SCALES, columns->scales, documents),
 	    COLUMN(SECTION_PRIORS, columns->priors, documents),
 	    buffer_of(SECTION_CARDS, &collection->cards, sizeof(struct card)),
@@ -192,7 +199,8 @@ snapshot_writer_publish(struct snapshot_writer *writer, const char *path,
 		stats->documents = writer->collection.document_count;
 		stats->people = columns.people_count;
 		stats->terms = columns.term_count;
-		stats->postings = columns.lists.posting_count;
+		stats->postings =
+		    writer->collection.document_terms.length / sizeof(uint32_t);
 		stats->file_bytes = header.file_bytes;
 		stats->generation = header.generation;
 	}
