@@ -203,10 +203,7 @@ order_documents(struct columns *columns, struct collection *collection)
 	for (size_t i = 0; i < folded_count; i++)
 		folded[i].document = order->after[folded[i].document];
 	result = document_order_permute(
-	    order, columns->scales, sizeof(*columns->scales));
-	if (result == 0)
-		result = document_order_permute(
-		    order, columns->priors, sizeof(*columns->priors));
+	    order, columns->priors, sizeof(*columns->priors));
 	if (result == 0)
 		result = document_order_permute(
 		    order, collection->numbers.data, sizeof(int32_t));

@@ -23,7 +23,7 @@ struct columns {
 	float *term_idf; /* [term_count] */
 	uint32_t *vector_terms; /* [posting_count] */
 	float *vector_weights; /* [posting_count] */
-	float *scales; /* [document_count] */
+	float *scales; /* [document_count], by number; the order has them too */
 	float *priors; /* [document_count] */
 	uint32_t *orders[SNAPSHOT_ORDER_COUNT]; /* [document_count] each */
 	struct document_order documents;

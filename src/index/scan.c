@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Costs in nanoseconds, of which only the proportions matter. */
-#define COST_POSTING 4.0 /* to add a posting to the sums */
+#define COST_POSTING 8.0 /* to add a posting to the sums */
 #define COST_SCORE 80.0 /* to score a document exactly */
 #define COST_SEARCH 60.0 /* to find a class in a list */
 #define COST_CLASS 20.0 /* to look at a class */
@@ -114,8 +114,9 @@ scale_of(const struct scan *scan, uint32_t document)
 	const struct snapshot *snapshot = scan->snapshot;
 
 	if (scan->query->prior_off)
-		return snapshot->scales[document] / snapshot->priors[document];
-	return snapshot->scales[document];
+		return snapshot->classes.places[document].scale /
+		    snapshot->priors[document];
+	return snapshot->classes.places[document].scale;
 }
 
 /* What genres, decade and type add to every document of a class. */
@@ -166,13 +167,14 @@ seed_class(struct scan *scan, uint32_t c, float constant, float threshold)
 	uint32_t end = snapshot->classes.starts[c + 1];
 
 	for (uint32_t d = snapshot->classes.starts[c]; d < end; d++) {
-		if (snapshot->scales[d] * scan->limit * constant < threshold)
+		float score = scale_of(scan, d) * constant * scan->sure;
+
+		if (snapshot->classes.places[d].scale * scan->limit * constant <
+		    threshold)
 			break;
-		if (!sum_table_holds(scan->sums, d) &&
+		if (score > scan->best[0] && !sum_table_holds(scan->sums, d) &&
 		    !is_excluded(scan->query, d))
-			threshold = note_score(scan,
-			    scale_of(scan, d) * constant * scan->sure,
-			    threshold);
+			threshold = note_score(scan, score, threshold);
 	}
 	return threshold;
 }
@@ -194,6 +196,41 @@ seed_set(struct scan *scan, uint32_t s, float threshold)
 	return threshold;
 }
 
+/* Looks up what new sums are worth; nothing when the document is excluded. */
+static void
+value_sums(struct scan *scan)
+{
+	const struct document_classes *classes = &scan->snapshot->classes;
+	struct sum_table *sums = scan->sums;
+
+	for (; sums->valued < sums->count; sums->valued++) {
+		uint32_t d = sums->slots[sums->used[sums->valued]].key - 1;
+		struct sum_worth *worth = &sums->worths[sums->valued];
+
+		worth->constant =
+		    class_constant(scan, classes->places[d].class_id);
+		worth->factor = scale_of(scan, d);
+		if (is_excluded(scan->query, d))
+			worth->factor = 0;
+	}
+}
+
+static float
+seed_sums(struct scan *scan, float threshold)
+{
+	const struct sum_table *sums = scan->sums;
+
+	for (size_t i = 0; i < sums->count; i++) {
+		const struct sum_worth *worth = &sums->worths[i];
+
+		threshold = note_score(scan,
+		    (sums->slots[sums->used[i]].sum + worth->constant) *
+			worth->factor * scan->sure,
+		    threshold);
+	}
+	return threshold;
+}
+
 /* Sets whose bound is in [low, high): those above are done. */
 static float
 seed_sets(struct scan *scan, float low, float high, float threshold)
@@ -209,27 +246,19 @@ seed_sets(struct scan *scan, float low, float high, float threshold)
 	return threshold;
 }
 
+/* Documents are named once: in a sum, or else in their class. Those that gave
+ * the threshold so far may be among them, so it stands for k of them. */
 static void
 seed(struct scan *scan)
 {
-	const struct sum_table *sums = scan->sums;
 	uint32_t count = scan->snapshot->classes.set_count;
 	float threshold = scan_threshold(scan);
 	float most = 0;
 
 	for (size_t i = 0; i < scan->query->k; i++)
-		scan->best[i] = 0;
-	for (size_t i = 0; i < sums->count; i++) {
-		const struct sum_slot *slot = &sums->slots[sums->used[i]];
-		uint32_t d = slot->key - 1;
-		float sum = slot->sum +
-		    class_constant(
-			scan, scan->snapshot->classes.of_document[d]);
-
-		if (!is_excluded(scan->query, d))
-			threshold = note_score(scan,
-			    scale_of(scan, d) * sum * scan->sure, threshold);
-	}
+		scan->best[i] = threshold;
+	value_sums(scan);
+	threshold = seed_sums(scan, threshold);
 	for (uint32_t s = 0; s < count; s++)
 		most = most > scan->set_bounds[s] ? most : scan->set_bounds[s];
 	threshold = seed_sets(scan, most * 0.8f, INFINITY, threshold);
@@ -245,16 +274,25 @@ seed(struct scan *scan)
 static uint32_t
 class_prefix(const struct scan *scan, uint32_t c, float most, float threshold)
 {
-	const float *scales = scan->snapshot->scales;
+	const struct document_place *places = scan->snapshot->classes.places;
 	uint32_t start = scan->snapshot->classes.starts[c];
-	uint32_t low = start;
-	uint32_t high = scan->snapshot->classes.starts[c + 1];
+	uint32_t end = scan->snapshot->classes.starts[c + 1];
 	float factor = most * scan->limit * scan->slack;
+	uint32_t low = start;
+	uint32_t step = 1;
+	uint32_t high;
 
+	/* steps that double, then halves: most beginnings are short */
+	while (step < end - low &&
+	    places[low + step - 1].scale * factor >= threshold) {
+		low += step;
+		step *= 2;
+	}
+	high = step < end - low ? low + step : end;
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
 
-		if (scales[middle] * factor >= threshold)
+		if (places[middle].scale * factor >= threshold)
 			low = middle + 1;
 		else
 			high = middle;
@@ -312,6 +350,17 @@ estimate(const struct scan *scan, double enough)
 	return cost;
 }
 
+/* Places are looked at soon, and are seldom in a near cache. */
+static void
+prefetch(const struct scan *scan, const struct posting_list *list)
+{
+	const struct snapshot *snapshot = scan->snapshot;
+
+	for (uint32_t i = 0; i < list->count; i++)
+		__builtin_prefetch(
+		    &snapshot->classes.places[list->elements[i]]);
+}
+
 /* Reads lists until `postings` are read, and at least one. */
 static int
 read_lists(struct scan *scan, uint64_t postings, struct query_stats *stats)
@@ -329,6 +378,7 @@ read_lists(struct scan *scan, uint64_t postings, struct query_stats *stats)
 		    scan->sums, scan->sums->count + list->postings.count + 1);
 		if (result != 0)
 			return result;
+		prefetch(scan, &list->postings);
 		sum_table_add(scan->sums, list->postings.elements,
 		    list->postings.count, list->weight);
 		scan->read++;
@@ -403,14 +453,13 @@ score_sums(struct scan *scan, struct scan_scratch *scratch)
 
 	for (size_t i = 0; i < sums->count; i++) {
 		const struct sum_slot *slot = &sums->slots[sums->used[i]];
-		uint32_t d = slot->key - 1;
-		float sum = slot->sum + rest +
-		    class_constant(
-			scan, scan->snapshot->classes.of_document[d]);
+		const struct sum_worth *worth = &sums->worths[i];
 
-		if (scale_of(scan, d) * sum * scan->slack >= threshold)
-			threshold =
-			    score_candidate(scan, d, scratch, threshold);
+		if ((slot->sum + rest + worth->constant) * worth->factor *
+			scan->slack >=
+		    threshold)
+			threshold = score_candidate(
+			    scan, slot->key - 1, scratch, threshold);
 	}
 	raise_threshold(scan, threshold);
 }
