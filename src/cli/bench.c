@@ -158,7 +158,7 @@ run_ours(struct bench *bench, struct error *error)
 	memset(&bench->stats, 0, sizeof(bench->stats));
 	for (size_t i = 0; i < bench->count; i++) {
 		struct query query = query_of(bench, i);
-		struct query_stats stats = {0, 0};
+		struct query_stats stats = {0};
 		uint64_t started_ns = clock_monotonic_ns();
 		size_t count;
 		int result = query_run(bench->context, bench->snapshot, &query,

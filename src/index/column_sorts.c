@@ -213,7 +213,7 @@ build_order(struct columns *columns, enum snapshot_order order)
 	if (pairs == NULL || documents == NULL)
 		goto out;
 	for (size_t i = 0; i < count; i++) {
-		uint32_t document = columns->by_number[i];
+		uint32_t document = columns->order.after[i];
 
 		pairs[i] = (struct radix_pair){
 		    descending_key(order, &columns->cards[document]), document};

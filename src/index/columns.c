@@ -5,7 +5,8 @@
  *	parts	 cards, texts, terms of the vectors (index/column_parts.c)
  *	idf	 ln((1 + N) / (1 + df)) + 1
  *	vectors	 weight = field weight x idf, L2 norm, scale = prior / norm
- *	lists	 the vectors inverted, shard by shard
+ *	order	 documents by class (index/document_order.h)
+ *	lists	 the vectors inverted
  *	sorted	 people, folded titles, orders (index/column_sorts.c)
  *
  * What runs in parallel writes to places that depend on the document alone,
@@ -132,33 +133,60 @@ build_vectors(struct columns *columns, int threads)
 	return 0;
 }
 
-static int
-build_lists(struct columns *columns, int threads, struct error *error)
+/* --- order and lists ------------------------------------------------------ */
+
+static struct vectors
+vectors_of(const struct columns *columns)
 {
-	struct vectors vectors = {
+	return (struct vectors){
 	    .starts = columns->vector_starts,
 	    .terms = columns->vector_terms,
 	    .weights = columns->vector_weights,
 	    .document_count = columns->document_count,
 	    .posting_count = columns->posting_count,
 	};
-
-	return shard_lists_build(&columns->lists, &vectors, columns->scales,
-	    columns->vocabulary.count, columns->summary.shard_documents,
-	    threads, error);
 }
 
-/* Documents were added in order of their numbers. */
+/* Documents were added in order of their numbers; from here on they stand in
+ * the file's order. */
 static int
 order_documents(struct columns *columns)
 {
-	columns->by_number =
-	    array_new(columns->document_count, sizeof(*columns->by_number));
-	if (columns->by_number == NULL)
-		return ERROR_MEMORY;
-	for (uint32_t d = 0; d < columns->document_count; d++)
-		columns->by_number[d] = d;
-	return 0;
+	struct vectors vectors = vectors_of(columns);
+	struct document_order *order = &columns->order;
+	int result = document_order_build(
+	    order, &vectors, columns->scales, columns->summary.field_first);
+
+	if (result != 0)
+		return result;
+	for (size_t i = 0; i < columns->folded_count; i++)
+		columns->folded[i].document =
+		    order->after[columns->folded[i].document];
+	result = document_order_permute(
+	    order, columns->scales, sizeof(*columns->scales));
+	if (result == 0)
+		result = document_order_permute(
+		    order, columns->priors, sizeof(*columns->priors));
+	if (result == 0)
+		result = document_order_permute(
+		    order, columns->numbers, sizeof(*columns->numbers));
+	if (result == 0)
+		result = document_order_permute(
+		    order, columns->cards, sizeof(*columns->cards));
+	if (result == 0)
+		result = document_order_permute_vectors(order,
+		    columns->vector_starts, columns->vector_terms,
+		    columns->vector_weights);
+	return result;
+}
+
+static int
+build_lists(struct columns *columns)
+{
+	struct vectors vectors = vectors_of(columns);
+
+	return posting_lists_build(&columns->lists, &vectors, &columns->order,
+	    columns->summary.field_first);
 }
 
 /* --- all ------------------------------------------------------------------ */
@@ -197,11 +225,13 @@ build_all(struct columns *columns, struct collection *collection,
 	if (result == 0)
 		result = order_documents(columns);
 	if (result == 0)
+		result = build_lists(columns);
+	if (result == 0)
 		result = columns_sort(columns, collection, threads);
 	if (result != 0)
 		return error_set(error, result, "could not build the index: %s",
 		    error_string(result));
-	return build_lists(columns, threads, error);
+	return 0;
 }
 
 int
@@ -234,10 +264,10 @@ columns_release(struct columns *columns)
 	free(columns->scales);
 	free(columns->priors);
 	free(columns->numbers);
-	free(columns->by_number);
 	for (int order = 0; order < SNAPSHOT_ORDER_COUNT; order++)
 		free(columns->orders[order]);
-	shard_lists_release(&columns->lists);
+	document_order_release(&columns->order);
+	posting_lists_release(&columns->lists);
 	free(columns->cards);
 	free(columns->card_people);
 	free(columns->card_text);

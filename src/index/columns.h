@@ -8,7 +8,8 @@
 #include <stdint.h>
 
 #include "index/collection.h"
-#include "index/shard.h"
+#include "index/document_order.h"
+#include "index/posting_build.h"
 #include "index/snapshot.h"
 #include "index/snapshot_layout.h"
 #include "index/snapshot_writer.h"
@@ -28,9 +29,10 @@ struct columns { /* all arrays are owned */
 	float *scales; /* [document_count] */
 	float *priors; /* [document_count] */
 	int32_t *numbers; /* [document_count] */
-	uint32_t *by_number; /* [document_count] */
 	uint32_t *orders[SNAPSHOT_ORDER_COUNT]; /* [document_count] each */
-	struct shard_lists lists;
+	struct document_order order; /* of the file; by number until it is
+				      * built */
+	struct posting_lists lists;
 	struct card *cards; /* [document_count] */
 	int32_t *card_people; /* [card_people_count] */
 	size_t card_people_count;

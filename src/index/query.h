@@ -41,6 +41,7 @@ struct hit {
 struct query_stats { /* the work done */
 	uint64_t postings; /* touched */
 	uint64_t rescored; /* candidates scored in full precision */
+	uint64_t classes; /* of documents, looked into */
 };
 
 /* Scratch memory of a thread of queries: reused from one to the next. */

@@ -140,8 +140,9 @@ snapshot_describe(
 	    {"documents", snapshot->document_count},
 	    {"people", snapshot->people_count},
 	    {"terms", snapshot->postings.term_count},
-	    {"postings", snapshot->postings.posting_count},
-	    {"lists", snapshot->postings.list_count},
+	    {"postings", snapshot->vectors.posting_count},
+	    {"classes", snapshot->classes.class_count},
+	    {"genre sets", snapshot->classes.set_count},
 	    {"shards", snapshot->summary->shard_count},
 	};
 	size_t count = sizeof(counts) / sizeof(counts[0]);
@@ -269,10 +270,29 @@ snapshot_term_count(const struct snapshot *snapshot)
 	return snapshot->postings.term_count;
 }
 
+/* Whether the lists of a term name classes instead of documents. */
+static bool
+names_classes(const struct snapshot *snapshot, uint32_t term)
+{
+	const uint32_t *first = snapshot->summary->field_first;
+
+	return term < first[INDEX_FIELD_GENRE + 1] ||
+	    term >= first[INDEX_FIELD_DECADE];
+}
+
 uint32_t
 snapshot_document_frequency(const struct snapshot *snapshot, uint32_t term)
 {
-	return postings_document_frequency(&snapshot->postings, term);
+	struct posting_list list = postings_of(&snapshot->postings, term);
+	const uint32_t *starts = snapshot->classes.starts;
+	uint32_t count = 0;
+
+	if (!names_classes(snapshot, term))
+		return list.count;
+	for (uint32_t i = 0; i < list.count; i++)
+		count +=
+		    starts[list.elements[i] + 1] - starts[list.elements[i]];
+	return count;
 }
 
 float
@@ -309,7 +329,19 @@ void
 snapshot_each_posting(const struct snapshot *snapshot, uint32_t term,
     bool (*visit)(void *context, uint32_t document), void *context)
 {
-	postings_each(&snapshot->postings, term, visit, context);
+	struct posting_list list = postings_of(&snapshot->postings, term);
+	const uint32_t *starts = snapshot->classes.starts;
+	bool classes = names_classes(snapshot, term);
+
+	for (uint32_t i = 0; i < list.count; i++) {
+		uint32_t element = list.elements[i];
+		uint32_t document = classes ? starts[element] : element;
+		uint32_t end = classes ? starts[element + 1] : element + 1;
+
+		for (; document < end; document++)
+			if (!visit(context, document))
+				return;
+	}
 }
 
 /* --- folded titles -------------------------------------------------------- */

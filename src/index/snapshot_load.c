@@ -20,8 +20,12 @@ snapshot_section_name(uint32_t id)
 	    [SECTION_TERM_IDF] = "term idf",
 	    [SECTION_TERM_LISTS] = "term lists",
 	    [SECTION_TERM_TEXT] = "term text",
-	    [SECTION_LISTS] = "lists",
 	    [SECTION_POSTINGS] = "postings",
+	    [SECTION_CLASS_STARTS] = "class starts",
+	    [SECTION_CLASSES] = "classes",
+	    [SECTION_GENRE_SETS] = "genre sets",
+	    [SECTION_GENRES] = "genres",
+	    [SECTION_DOCUMENT_CLASSES] = "document classes",
 	    [SECTION_VECTOR_STARTS] = "vector starts",
 	    [SECTION_VECTOR_TERMS] = "vector terms",
 	    [SECTION_VECTOR_WEIGHTS] = "vector weights",
@@ -97,31 +101,56 @@ find_terms(struct finder *finder, struct snapshot *snapshot)
 	    find_exactly(finder, SECTION_TERM_IDF, sizeof(float), terms);
 	vocabulary->text =
 	    find(finder, SECTION_TERM_TEXT, 1, &vocabulary->text_bytes);
-	postings->term_lists = find_exactly(
+	postings->starts = find_exactly(
 	    finder, SECTION_TERM_LISTS, sizeof(uint32_t), terms + 1);
-	postings->lists = find(finder, SECTION_LISTS,
-	    sizeof(struct posting_entry), &postings->list_count);
-	postings->documents = find(finder, SECTION_POSTINGS, sizeof(uint16_t),
-	    &postings->posting_count);
+	postings->elements = find(finder, SECTION_POSTINGS, sizeof(uint32_t),
+	    &postings->element_count);
 	postings->term_count = (uint32_t)terms;
-	postings->document_count = snapshot->document_count;
-	postings->shard_documents = snapshot->summary->shard_documents;
+}
+
+static void
+find_classes(struct finder *finder, struct snapshot *snapshot)
+{
+	struct document_classes *classes = &snapshot->classes;
+	uint64_t class_count = 0;
+	uint64_t set_ends = 0;
+
+	classes->classes = find(finder, SECTION_CLASSES,
+	    sizeof(struct document_class), &class_count);
+	classes->starts = find_exactly(
+	    finder, SECTION_CLASS_STARTS, sizeof(uint32_t), class_count + 1);
+	classes->sets = find(
+	    finder, SECTION_GENRE_SETS, sizeof(struct genre_set), &set_ends);
+	classes->genres = find(
+	    finder, SECTION_GENRES, sizeof(uint32_t), &classes->genre_count);
+	classes->of_document = find_exactly(finder, SECTION_DOCUMENT_CLASSES,
+	    sizeof(uint32_t), snapshot->document_count);
+	/* a class has a document, a set a class */
+	if (finder->result == 0 &&
+	    (class_count > snapshot->document_count || set_ends < 1 ||
+		set_ends - 1 > class_count))
+		finder->result = error_set(finder->error, ERROR_CORRUPT,
+		    "section classes: %" PRIu64 " classes for %" PRIu32
+		    " documents",
+		    class_count, snapshot->document_count);
+	classes->class_count = (uint32_t)class_count;
+	classes->set_count = (uint32_t)(set_ends - 1);
 }
 
 static void
 find_vectors(struct finder *finder, struct snapshot *snapshot)
 {
 	struct vectors *vectors = &snapshot->vectors;
-	uint64_t postings = snapshot->postings.posting_count;
+	uint64_t count = 0;
 
 	vectors->document_count = snapshot->document_count;
-	vectors->posting_count = postings;
 	vectors->starts = find_exactly(finder, SECTION_VECTOR_STARTS,
 	    sizeof(uint32_t), (uint64_t)snapshot->document_count + 1);
-	vectors->terms = find_exactly(
-	    finder, SECTION_VECTOR_TERMS, sizeof(uint32_t), postings);
-	vectors->weights = find_exactly(
-	    finder, SECTION_VECTOR_WEIGHTS, sizeof(float), postings);
+	vectors->terms =
+	    find(finder, SECTION_VECTOR_TERMS, sizeof(uint32_t), &count);
+	vectors->weights =
+	    find_exactly(finder, SECTION_VECTOR_WEIGHTS, sizeof(float), count);
+	vectors->posting_count = count;
 }
 
 static void
@@ -285,13 +314,51 @@ check_folded(const struct snapshot *snapshot, struct error *error)
 }
 
 static int
+check_postings(const struct snapshot *snapshot, struct error *error)
+{
+	const struct postings *postings = &snapshot->postings;
+	const uint32_t *first = snapshot->summary->field_first;
+	uint32_t classes = snapshot->classes.class_count;
+	int result = postings_check(postings, error);
+
+	if (result == 0)
+		result = postings_check_terms(
+		    postings, 0, first[INDEX_FIELD_GENRE + 1], classes, error);
+	if (result == 0)
+		result = postings_check_terms(postings,
+		    first[INDEX_FIELD_GENRE + 1], first[INDEX_FIELD_DECADE],
+		    snapshot->document_count, error);
+	if (result == 0)
+		result =
+		    postings_check_terms(postings, first[INDEX_FIELD_DECADE],
+			postings->term_count, classes, error);
+	return result;
+}
+
+/* After the scales were checked. */
+static int
+check_classes(const struct snapshot *snapshot, struct error *error)
+{
+	const uint32_t *first = snapshot->summary->field_first;
+	struct document_class_limits limits = {
+	    .document_count = snapshot->document_count,
+	    .genre_terms = first[INDEX_FIELD_GENRE + 1],
+	    .decade_terms = first[INDEX_FIELD_TYPE] - first[INDEX_FIELD_DECADE],
+	    .type_terms = first[INDEX_FIELD_COUNT] - first[INDEX_FIELD_TYPE],
+	    .scales = snapshot->scales,
+	};
+
+	return document_classes_check(&snapshot->classes, &limits, error);
+}
+
+static int
 check_contents(const struct snapshot *snapshot, struct error *error)
 {
 	int result = vocabulary_check(
 	    &snapshot->vocabulary, snapshot->postings.term_count, error);
 
 	if (result == 0)
-		result = postings_check(&snapshot->postings, error);
+		result = check_postings(snapshot, error);
 	if (result == 0)
 		result = vectors_check(
 		    &snapshot->vectors, snapshot->postings.term_count, error);
@@ -299,6 +366,8 @@ check_contents(const struct snapshot *snapshot, struct error *error)
 		result = check_numbers(snapshot, error);
 	if (result == 0)
 		result = check_columns(snapshot, error);
+	if (result == 0)
+		result = check_classes(snapshot, error);
 	if (result == 0)
 		result = check_cards(snapshot, error);
 	if (result == 0)
@@ -328,6 +397,7 @@ snapshot_load(struct snapshot *snapshot, const unsigned char *data,
 		return result;
 	snapshot->document_count = snapshot->summary->document_count;
 	find_terms(&finder, snapshot);
+	find_classes(&finder, snapshot);
 	find_vectors(&finder, snapshot);
 	find_documents(&finder, snapshot);
 	if (finder.result != 0)

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "index/document_class.h"
 #include "index/posting.h"
 #include "index/section_file.h"
 #include "index/snapshot.h"
@@ -23,6 +24,7 @@ struct snapshot {
 	const struct snapshot_summary *summary;
 	struct vocabulary vocabulary;
 	struct postings postings;
+	struct document_classes classes;
 	struct vectors vectors;
 	const int32_t *numbers; /* [document_count] */
 	const uint32_t *by_number; /* [document_count] */

@@ -127,7 +127,8 @@ write_sections(int fd, struct section_header *header,
     const struct columns *columns, struct error *error)
 {
 	const struct vocabulary_build *vocabulary = &columns->vocabulary;
-	const struct shard_lists *lists = &columns->lists;
+	const struct posting_lists *lists = &columns->lists;
+	const struct document_order *order = &columns->order;
 	size_t documents = columns->document_count;
 	size_t terms = vocabulary->count;
 	size_t postings = columns->posting_count;
@@ -135,16 +136,22 @@ write_sections(int fd, struct section_header *header,
 	    COLUMN(SECTION_SUMMARY, &columns->summary, 1),
 	    COLUMN(SECTION_TERM_KEYS, vocabulary->keys, terms),
 	    COLUMN(SECTION_TERM_IDF, columns->term_idf, terms),
-	    COLUMN(SECTION_TERM_LISTS, lists->term_lists, terms + 1),
+	    COLUMN(SECTION_TERM_LISTS, lists->starts, terms + 1),
 	    buffer_of(SECTION_TERM_TEXT, &vocabulary->text),
-	    COLUMN(SECTION_LISTS, lists->lists, lists->list_count),
-	    COLUMN(SECTION_POSTINGS, lists->documents, postings),
+	    COLUMN(SECTION_POSTINGS, lists->elements, lists->element_count),
+	    COLUMN(SECTION_CLASS_STARTS, order->class_starts,
+		order->class_count + (size_t)1),
+	    COLUMN(SECTION_CLASSES, order->classes, order->class_count),
+	    COLUMN(
+		SECTION_GENRE_SETS, order->sets, order->set_count + (size_t)1),
+	    COLUMN(SECTION_GENRES, order->genres, order->genre_count),
+	    COLUMN(SECTION_DOCUMENT_CLASSES, order->of_document, documents),
 	    COLUMN(
 		SECTION_VECTOR_STARTS, columns->vector_starts, documents + 1),
 	    COLUMN(SECTION_VECTOR_TERMS, columns->vector_terms, postings),
 	    COLUMN(SECTION_VECTOR_WEIGHTS, columns->vector_weights, postings),
 	    COLUMN(SECTION_NUMBERS, columns->numbers, documents),
-	    COLUMN(SECTION_BY_NUMBER, columns->by_number, documents),
+	    COLUMN(SECTION_BY_NUMBER, order->after, documents),
 	    COLUMN(SECTION_SCALES, columns->scales, documents),
 	    COLUMN(SECTION_PRIORS, columns->priors, documents),
 	    COLUMN(SECTION_CARDS, columns->cards, documents),

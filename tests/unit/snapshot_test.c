@@ -191,6 +191,15 @@ Test(snapshot, computes_idf_as_documented)
 	snapshot_close(snapshot);
 }
 
+static float
+prior_of(const struct snapshot *snapshot, int32_t number)
+{
+	uint32_t document;
+
+	cr_assert(snapshot_find(snapshot, number, &document));
+	return snapshot_prior(snapshot, document);
+}
+
 Test(snapshot, keeps_the_prior_between_three_tenths_and_one)
 {
 	struct document documents[3] = {film, film, film};
@@ -204,10 +213,10 @@ Test(snapshot, keeps_the_prior_between_three_tenths_and_one)
 	documents[2].votes = 2000000;
 	documents[2].rating = 10;
 	snapshot = snapshot_of(documents, 3);
-	cr_assert(snapshot_prior(snapshot, 0) == 0.3f);
-	cr_assert_gt(snapshot_prior(snapshot, 1), 0.3f);
-	cr_assert_gt(snapshot_prior(snapshot, 2), 0.9f);
-	cr_assert_leq(snapshot_prior(snapshot, 2), 1.0f);
+	cr_assert(prior_of(snapshot, 5) == 0.3f);
+	cr_assert_gt(prior_of(snapshot, 6), 0.3f);
+	cr_assert_gt(prior_of(snapshot, 7), 0.9f);
+	cr_assert_leq(prior_of(snapshot, 7), 1.0f);
 	snapshot_close(snapshot);
 }
 
@@ -216,6 +225,7 @@ Test(snapshot, finds_folded_titles_by_prefix)
 	struct document documents[3] = {film, film, film};
 	struct snapshot *snapshot;
 	const char *folded;
+	uint32_t document;
 	uint32_t first;
 	uint32_t end;
 
@@ -228,9 +238,12 @@ Test(snapshot, finds_folded_titles_by_prefix)
 	snapshot = snapshot_of(documents, 3);
 	snapshot_title_prefix(snapshot, "the run", 7, &first, &end);
 	cr_assert_eq(end - first, 2, "one entry for two equal titles");
-	cr_assert_eq(snapshot_title_entry(snapshot, first, &folded), 1);
+	cr_assert(snapshot_find(snapshot, 6, &document));
+	cr_assert_eq(snapshot_title_entry(snapshot, first, &folded), document);
 	cr_assert_str_eq(folded, "the runaways");
-	cr_assert_eq(snapshot_title_entry(snapshot, first + 1, &folded), 0);
+	cr_assert(snapshot_find(snapshot, 5, &document));
+	cr_assert_eq(
+	    snapshot_title_entry(snapshot, first + 1, &folded), document);
 	cr_assert_str_eq(folded, "the running mens cafe");
 	snapshot_title_prefix(snapshot, "les", 3, &first, &end);
 	cr_assert_eq(end - first, 1);
@@ -242,8 +255,8 @@ Test(snapshot, finds_folded_titles_by_prefix)
 Test(snapshot, orders_titles_with_ties_by_lower_number)
 {
 	struct document documents[4] = {film, film, film, film};
-	static const uint32_t by_votes[] = {2, 0, 1, 3};
-	static const uint32_t by_year[] = {3, 0, 2, 1};
+	static const int32_t by_votes[] = {3, 1, 2, 4};
+	static const int32_t by_year[] = {4, 1, 3, 2};
 	struct snapshot *snapshot;
 
 	for (int i = 0; i < 4; i++)
@@ -253,10 +266,17 @@ Test(snapshot, orders_titles_with_ties_by_lower_number)
 	documents[1].start_year = 0;
 	documents[3].start_year = 2020;
 	snapshot = snapshot_of(documents, 4);
-	cr_assert_arr_eq(snapshot_order(snapshot, SNAPSHOT_ORDER_POPULARITY),
-	    by_votes, sizeof(by_votes));
-	cr_assert_arr_eq(snapshot_order(snapshot, SNAPSHOT_ORDER_YEAR), by_year,
-	    sizeof(by_year));
+	for (uint32_t i = 0; i < 4; i++) {
+		struct title_card card;
+
+		snapshot_card(snapshot,
+		    snapshot_order(snapshot, SNAPSHOT_ORDER_POPULARITY)[i],
+		    &card);
+		cr_assert_eq(card.number, by_votes[i]);
+		snapshot_card(snapshot,
+		    snapshot_order(snapshot, SNAPSHOT_ORDER_YEAR)[i], &card);
+		cr_assert_eq(card.number, by_year[i]);
+	}
 	snapshot_close(snapshot);
 }
 
@@ -598,6 +618,8 @@ struct damage {
 #define NAN_BITS 0x7FC00000u
 #define INFINITY_BITS 0x7F800000u
 #define SUMMARY(field) offsetof(struct snapshot_summary, field)
+#define CLASS(member) offsetof(struct document_class, member)
+#define SET(member) offsetof(struct genre_set, member)
 #define CARD(field) offsetof(struct card, field)
 
 ParameterizedTestParameters(snapshot, refuses_what_cannot_be)
@@ -620,13 +642,24 @@ ParameterizedTestParameters(snapshot, refuses_what_cannot_be)
 	    {SECTION_TERM_LISTS, 0, 4, 1},
 	    {SECTION_TERM_LISTS, 4, 4, UINT32_MAX},
 	    {SECTION_TERM_TEXT, 0, 1, 'x'},
-	    {SECTION_LISTS, offsetof(struct posting_entry, shard), 2, 9},
-	    {SECTION_LISTS, offsetof(struct posting_entry, last), 2, 65535},
-	    {SECTION_LISTS, offsetof(struct posting_entry, first), 4,
-		UINT32_MAX},
-	    {SECTION_LISTS, offsetof(struct posting_entry, max_scale), 4,
-		NAN_BITS},
-	    {SECTION_POSTINGS, 0, 2, 65535},
+	    {SECTION_POSTINGS, 0, 4, 1}, /* of a genre: class 1 */
+	    {SECTION_POSTINGS, 8, 4, UINT32_MAX}, /* of a word */
+	    {SECTION_CLASS_STARTS, 0, 4, 1},
+	    {SECTION_CLASS_STARTS, 4, 4, 2},
+	    {SECTION_CLASSES, CLASS(genre_set), 4, 1},
+	    {SECTION_CLASSES, CLASS(decade), 4, 2},
+	    {SECTION_CLASSES, CLASS(type), 4, 2},
+	    {SECTION_CLASSES, CLASS(max_scale), 4, NAN_BITS},
+	    {SECTION_CLASSES, CLASS(max_scale), 4, 0x40000000u},
+	    {SECTION_GENRE_SETS, SET(first_class), 4, 1},
+	    {SECTION_GENRE_SETS, SET(first_genre), 4, 1},
+	    {SECTION_GENRE_SETS, SET(max_scale), 4, NAN_BITS},
+	    {SECTION_GENRE_SETS, 12 + SET(first_class), 4, 0},
+	    {SECTION_GENRE_SETS, 12 + SET(first_genre), 4, 9},
+	    {SECTION_GENRE_SETS, 12 + SET(max_scale), 4, NAN_BITS},
+	    {SECTION_GENRES, 0, 4, UINT32_MAX},
+	    {SECTION_GENRES, 0, 4, 1},
+	    {SECTION_DOCUMENT_CLASSES, 0, 4, 1},
 	    {SECTION_VECTOR_STARTS, 0, 4, 1},
 	    {SECTION_VECTOR_STARTS, 4, 4, UINT32_MAX},
 	    {SECTION_VECTOR_STARTS, 12, 4, 0},
@@ -638,6 +671,7 @@ ParameterizedTestParameters(snapshot, refuses_what_cannot_be)
 	    {SECTION_BY_NUMBER, 0, 4, 3},
 	    {SECTION_BY_NUMBER, 0, 4, 1},
 	    {SECTION_SCALES, 0, 4, INFINITY_BITS},
+	    {SECTION_SCALES, 8, 4, 0x40000000u}, /* above the one before */
 	    {SECTION_PRIORS, 0, 4, 0},
 	    {SECTION_PRIORS, 0, 4, 0x40000000u},
 	    {SECTION_CARDS, CARD(title), 4, UINT32_MAX},
