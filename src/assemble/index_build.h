@@ -22,7 +22,8 @@ struct index_build_options {
 	struct snapshot_parameters parameters;
 	bool include_adult;
 
-	/* Called after each title with the number so far; may be NULL. */
+	/* Called now and then with the number of titles so far, by one thread
+	 * at a time; may be NULL. */
 	void (*progress)(void *context, uint64_t titles);
 	void *context;
 };

@@ -18,10 +18,7 @@
 static void
 show_progress(void *context, uint64_t titles)
 {
-	/* the bar is not worth a look at every title */
-	if (titles % 1024 == 0)
-		progress_update(
-		    context, "indexing", "titles", titles, 0, false);
+	progress_update(context, "indexing", "titles", titles, 0, false);
 }
 
 static void

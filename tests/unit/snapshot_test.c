@@ -370,6 +370,115 @@ Test(snapshot_writer, writes_the_same_bytes_with_any_number_of_threads)
 }
 
 static int
+fill_from_fixture(void *context, struct snapshot_part *part, uint64_t first,
+    uint32_t count, struct error *error)
+{
+	const struct document_fixture *fixture = context;
+	int result = 0;
+
+	for (uint64_t i = first; result == 0 && i < first + count; i++)
+		result = snapshot_part_add(part, &fixture->documents[i], error);
+	return result;
+}
+
+static void
+fill_and_publish(
+    struct document_fixture *fixture, int threads, const char *path)
+{
+	struct snapshot_parameters parameters = fixture_parameters;
+	struct snapshot_writer *writer = NULL;
+	struct error error = {0};
+
+	parameters.threads = threads;
+	cr_assert_eq(snapshot_writer_new(&parameters, &writer, &error), 0);
+	cr_assert_eq(snapshot_writer_fill(writer, fixture->count,
+			 fill_from_fixture, fixture, &error),
+	    0, "%s", error.message);
+	cr_assert(snapshot_writer_has_person(
+	    writer, fixture->documents[0].cast.numbers[0]));
+	cr_assert_not(snapshot_writer_has_person(writer, 2000000000));
+	cr_assert_eq(
+	    snapshot_writer_name(writer, 7, "Somebody Known", &error), 0);
+	cr_assert_eq(snapshot_writer_publish(writer, path, NULL, &error), 0,
+	    "%s", error.message);
+	snapshot_writer_free(writer);
+}
+
+/* More documents than fit two of the parts that threads fill. */
+Test(snapshot_writer, writes_the_same_bytes_when_threads_add_the_documents)
+{
+	struct document_fixture fixture;
+	char *folder = fixture_folder();
+	unsigned char *bytes[3];
+	size_t sizes[3];
+	char path[64];
+
+	document_fixture_random(&fixture, 40000, 6);
+	for (int i = 0; i < 3; i++) {
+		snprintf(path, sizeof(path), "%s/titles%d", folder, i);
+		if (i == 0)
+			fixture_publish(
+			    &fixture, &fixture_parameters, path, NULL);
+		else
+			fill_and_publish(&fixture, i == 1 ? 1 : 8, path);
+		bytes[i] = fixture_read(path, &sizes[i]);
+		cr_assert_eq(sizes[i], sizes[0]);
+		cr_assert_arr_eq(bytes[i] + sizeof(struct section_header),
+		    bytes[0] + sizeof(struct section_header),
+		    sizes[0] - sizeof(struct section_header));
+	}
+	for (int i = 0; i < 3; i++)
+		free(bytes[i]);
+	fixture_folder_remove(folder);
+	document_fixture_release(&fixture);
+}
+
+Test(snapshot_writer, reports_the_first_document_that_a_thread_refuses)
+{
+	struct document_fixture fixture;
+	struct snapshot_writer *writer = NULL;
+	struct error error = {0};
+	int32_t number;
+
+	document_fixture_random(&fixture, 40000, 7);
+	number = fixture.documents[20000].number;
+	fixture.documents[20000].title = "";
+	cr_assert_eq(
+	    snapshot_writer_new(&fixture_parameters, &writer, &error), 0);
+	cr_assert_eq(snapshot_writer_fill(writer, fixture.count,
+			 fill_from_fixture, &fixture, &error),
+	    ERROR_INVALID);
+	cr_assert_eq(strtol(error.message + strlen("title "), NULL, 10), number,
+	    "%s", error.message);
+	snapshot_writer_free(writer);
+	document_fixture_release(&fixture);
+}
+
+/* Documents are cut into parts: the first of a part must follow the last of
+ * the part before it. */
+Test(snapshot_writer, refuses_parts_that_do_not_ascend)
+{
+	struct document_fixture fixture;
+	struct snapshot_writer *writer = NULL;
+	struct error error = {0};
+
+	document_fixture_random(&fixture, 20000, 8);
+	for (size_t i = 16384; i < fixture.count; i++)
+		fixture.documents[i].number -= 16384;
+	cr_assert_eq(
+	    snapshot_writer_new(&fixture_parameters, &writer, &error), 0);
+	cr_assert_eq(snapshot_writer_fill(writer, fixture.count,
+			 fill_from_fixture, &fixture, &error),
+	    0);
+	cr_assert_eq(snapshot_writer_publish(
+			 writer, "/nonexistent/titles", NULL, &error),
+	    ERROR_INVALID);
+	cr_assert_not_null(strstr(error.message, "ascend"));
+	snapshot_writer_free(writer);
+	document_fixture_release(&fixture);
+}
+
+static int
 try_document(struct document document)
 {
 	struct snapshot_writer *writer = NULL;
