@@ -26,6 +26,8 @@ struct query_context {
 	float *set_constants; /* [set_capacity] */
 	float *set_bounds; /* [set_capacity] */
 	size_t set_capacity;
+	struct scan_class *classes; /* [class_capacity] */
+	size_t class_capacity;
 	float *class_terms; /* [class_term_capacity], see plan_terms */
 	size_t class_term_capacity;
 	float best[QUERY_MAX_K];
@@ -49,6 +51,7 @@ query_context_free(struct query_context *context)
 	free(context->lists);
 	free(context->set_constants);
 	free(context->set_bounds);
+	free(context->classes);
 	free(context->class_terms);
 	sum_table_release(&context->sums);
 	free(context);
@@ -101,6 +104,19 @@ reserve_sets(struct query_context *context, size_t count)
 		    &context->set_bounds, count, sizeof(*context->set_bounds));
 	if (result == 0)
 		context->set_capacity = count;
+	return result;
+}
+
+static int
+reserve_classes(struct query_context *context, size_t count)
+{
+	int result;
+
+	if (count <= context->class_capacity)
+		return 0;
+	result = grow(&context->classes, count, sizeof(*context->classes));
+	if (result == 0)
+		context->class_capacity = count;
 	return result;
 }
 
@@ -299,6 +315,9 @@ plan(struct query_context *context, struct scan *scan)
 	int result = reserve_sets(context, snapshot->classes.set_count);
 
 	if (result == 0)
+		result =
+		    reserve_classes(context, snapshot->classes.class_count);
+	if (result == 0)
 		result = reserve_class_terms(context, class_terms);
 	if (result == 0)
 		result = sum_table_reserve(&context->sums, 1);
@@ -313,6 +332,8 @@ plan(struct query_context *context, struct scan *scan)
 	scan->set_constants = context->set_constants;
 	scan->set_bounds = context->set_bounds;
 	scan->best = context->best;
+	scan->classes = context->classes;
+	scan->class_count = 0;
 	/* scales hold the prior; without it they may be larger by as much */
 	scan->limit =
 	    scan->query->prior_off ? 1 / (float)POPULARITY_PRIOR_MIN : 1;

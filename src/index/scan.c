@@ -1,17 +1,10 @@
 #include "index/scan.h"
 
-#include <math.h>
 #include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Costs in nanoseconds, of which only the proportions matter. */
-#define COST_POSTING 8.0 /* to add a posting to the sums */
-#define COST_SCORE 80.0 /* to score a document exactly */
-#define COST_SEARCH 60.0 /* to find a class in a list */
-#define COST_CLASS 20.0 /* to look at a class */
-#define COST_SUM 1.0 /* to look at a document's sum in a class */
-#define READ_FIRST 512 /* postings that are read without a question */
+#include "index/scan_steps.h"
 
 int
 scan_scratch_init(struct scan_scratch *scratch)
@@ -27,114 +20,6 @@ scan_scratch_release(struct scan_scratch *scratch)
 	free(scratch->sums);
 	free(scratch->heap);
 	memset(scratch, 0, sizeof(*scratch));
-}
-
-/* --- threshold ------------------------------------------------------------ */
-
-/* Scores are not negative, so their bits order as they do. */
-static float
-scan_threshold(const struct scan *scan)
-{
-	uint32_t bits =
-	    atomic_load_explicit(&scan->threshold, memory_order_relaxed);
-	float score;
-
-	memcpy(&score, &bits, sizeof(score));
-	return score;
-}
-
-static void
-raise_threshold(struct scan *scan, float score)
-{
-	uint32_t known =
-	    atomic_load_explicit(&scan->threshold, memory_order_relaxed);
-	uint32_t bits;
-
-	memcpy(&bits, &score, sizeof(bits));
-	while (bits > known &&
-	    !atomic_compare_exchange_weak_explicit(&scan->threshold, &known,
-		bits, memory_order_relaxed, memory_order_relaxed))
-		;
-}
-
-/* Keeps the k largest values seen: a heap with the smallest on top. */
-static void
-keep_best(float *best, size_t k, float value)
-{
-	size_t at = 0;
-
-	for (;;) {
-		size_t child = 2 * at + 1;
-
-		if (child >= k)
-			break;
-		if (child + 1 < k && best[child + 1] < best[child])
-			child++;
-		if (best[child] >= value)
-			break;
-		best[at] = best[child];
-		at = child;
-	}
-	best[at] = value;
-}
-
-/* Takes note that a document, not named before, reaches a score. */
-static inline float
-note_score(struct scan *scan, float score, float threshold)
-{
-	if (score <= scan->best[0])
-		return threshold;
-	keep_best(scan->best, scan->query->k, score);
-	return scan->best[0] > threshold ? scan->best[0] : threshold;
-}
-
-/* --- documents and classes ------------------------------------------------ */
-
-static bool
-is_excluded(const struct query *query, uint32_t document)
-{
-	size_t low = 0;
-	size_t high = query->excluded_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (query->excluded[middle] < document)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < query->excluded_count && query->excluded[low] == document;
-}
-
-/* What one unit of a document's sum is worth. */
-static inline float
-scale_of(const struct scan *scan, uint32_t document)
-{
-	const struct snapshot *snapshot = scan->snapshot;
-
-	if (scan->query->prior_off)
-		return snapshot->classes.places[document].scale /
-		    snapshot->priors[document];
-	return snapshot->classes.places[document].scale;
-}
-
-/* What genres, decade and type add to every document of a class. */
-static inline float
-class_constant(const struct scan *scan, uint32_t c)
-{
-	const struct document_class *class =
-	    &scan->snapshot->classes.classes[c];
-
-	return scan->set_constants[class->genre_set] +
-	    scan->decades[class->decade] + scan->types[class->type];
-}
-
-/* Weights of the lists that are not read. */
-static float
-scan_rest(const struct scan *scan)
-{
-	return scan->read < scan->list_count ? scan->lists[scan->read].rest : 0;
 }
 
 void
@@ -155,256 +40,6 @@ scan_plan(struct scan *scan, const float *genres)
 		scan->set_bounds[s] =
 		    (sum + others) * set->max_scale * widening;
 	}
-}
-
-/* --- 2: a threshold ------------------------------------------------------- */
-
-/* Notes documents of a class that no read list names, best first. */
-static float
-seed_class(struct scan *scan, uint32_t c, float constant, float threshold)
-{
-	const struct snapshot *snapshot = scan->snapshot;
-	uint32_t end = snapshot->classes.starts[c + 1];
-
-	for (uint32_t d = snapshot->classes.starts[c]; d < end; d++) {
-		float score = scale_of(scan, d) * constant * scan->sure;
-
-		if (snapshot->classes.places[d].scale * scan->limit * constant <
-		    threshold)
-			break;
-		if (score > scan->best[0] && !sum_table_holds(scan->sums, d) &&
-		    !is_excluded(scan->query, d))
-			threshold = note_score(scan, score, threshold);
-	}
-	return threshold;
-}
-
-static float
-seed_set(struct scan *scan, uint32_t s, float threshold)
-{
-	const struct document_classes *classes = &scan->snapshot->classes;
-
-	for (uint32_t c = classes->sets[s].first_class;
-	     c < classes->sets[s + 1].first_class; c++) {
-		float constant = class_constant(scan, c);
-
-		if (constant > 0 &&
-		    constant * classes->classes[c].max_scale * scan->limit >=
-			threshold)
-			threshold = seed_class(scan, c, constant, threshold);
-	}
-	return threshold;
-}
-
-/* Looks up what new sums are worth; nothing when the document is excluded. */
-static void
-value_sums(struct scan *scan)
-{
-	const struct document_classes *classes = &scan->snapshot->classes;
-	struct sum_table *sums = scan->sums;
-
-	for (; sums->valued < sums->count; sums->valued++) {
-		uint32_t d = sums->slots[sums->used[sums->valued]].key - 1;
-		struct sum_worth *worth = &sums->worths[sums->valued];
-
-		worth->constant =
-		    class_constant(scan, classes->places[d].class_id);
-		worth->factor = scale_of(scan, d);
-		if (is_excluded(scan->query, d))
-			worth->factor = 0;
-	}
-}
-
-static float
-seed_sums(struct scan *scan, float threshold)
-{
-	const struct sum_table *sums = scan->sums;
-
-	for (size_t i = 0; i < sums->count; i++) {
-		const struct sum_worth *worth = &sums->worths[i];
-
-		threshold = note_score(scan,
-		    (sums->slots[sums->used[i]].sum + worth->constant) *
-			worth->factor * scan->sure,
-		    threshold);
-	}
-	return threshold;
-}
-
-/* Sets whose bound is in [low, high): those above are done. */
-static float
-seed_sets(struct scan *scan, float low, float high, float threshold)
-{
-	uint32_t count = scan->snapshot->classes.set_count;
-
-	for (uint32_t s = 0; s < count; s++) {
-		float bound = scan->set_bounds[s];
-
-		if (bound >= threshold && bound >= low && bound < high)
-			threshold = seed_set(scan, s, threshold);
-	}
-	return threshold;
-}
-
-/* Documents are named once: in a sum, or else in their class. Those that gave
- * the threshold so far may be among them, so it stands for k of them. */
-static void
-seed(struct scan *scan)
-{
-	uint32_t count = scan->snapshot->classes.set_count;
-	float threshold = scan_threshold(scan);
-	float most = 0;
-
-	for (size_t i = 0; i < scan->query->k; i++)
-		scan->best[i] = threshold;
-	value_sums(scan);
-	threshold = seed_sums(scan, threshold);
-	for (uint32_t s = 0; s < count; s++)
-		most = most > scan->set_bounds[s] ? most : scan->set_bounds[s];
-	threshold = seed_sets(scan, most * 0.8f, INFINITY, threshold);
-	threshold = seed_sets(scan, most * 0.5f, most * 0.8f, threshold);
-	threshold = seed_sets(scan, 0, most * 0.5f, threshold);
-	raise_threshold(scan, threshold);
-}
-
-/* --- 3: reading on -------------------------------------------------------- */
-
-/* How many documents at the beginning of a class reach the threshold with a
- * sum of `most`. */
-static uint32_t
-class_prefix(const struct scan *scan, uint32_t c, float most, float threshold)
-{
-	const struct document_place *places = scan->snapshot->classes.places;
-	uint32_t start = scan->snapshot->classes.starts[c];
-	uint32_t end = scan->snapshot->classes.starts[c + 1];
-	float factor = most * scan->limit * scan->slack;
-	uint32_t low = start;
-	uint32_t step = 1;
-	uint32_t high;
-
-	/* steps that double, then halves: most beginnings are short */
-	while (step < end - low &&
-	    places[low + step - 1].scale * factor >= threshold) {
-		low += step;
-		step *= 2;
-	}
-	high = step < end - low ? low + step : end;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (places[middle].scale * factor >= threshold)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low - start;
-}
-
-/* Whether looking a class up in the lists not read is cheaper than scoring the
- * `prefix` documents at its beginning. */
-static bool
-is_long(const struct scan *scan, uint32_t prefix)
-{
-	return prefix * COST_SCORE >
-	    (double)(scan->list_count - scan->read) * COST_SEARCH +
-	    prefix * COST_SUM;
-}
-
-static double
-class_cost(const struct scan *scan, uint32_t c, float most, float threshold)
-{
-	uint32_t prefix = class_prefix(scan, c, most, threshold);
-
-	if (!is_long(scan, prefix))
-		return COST_CLASS + prefix * COST_SCORE;
-	return COST_CLASS +
-	    (double)(scan->list_count - scan->read) * COST_SEARCH +
-	    prefix * COST_SUM;
-}
-
-/* What step 4 would cost now; no more than about `enough` is counted. */
-static double
-estimate(const struct scan *scan, double enough)
-{
-	const struct document_classes *classes = &scan->snapshot->classes;
-	float threshold = scan_threshold(scan);
-	float rest = scan_rest(scan);
-	float widening = scan->limit * scan->slack;
-	double cost = 0;
-
-	for (uint32_t s = 0; s < classes->set_count && cost < enough; s++) {
-		const struct genre_set *set = &classes->sets[s];
-
-		if (scan->set_bounds[s] + rest * set->max_scale * widening <
-		    threshold)
-			continue;
-		for (uint32_t c = set[0].first_class; c < set[1].first_class;
-		     c++) {
-			float most = class_constant(scan, c) + rest;
-
-			if (most * classes->classes[c].max_scale * widening >=
-			    threshold)
-				cost += class_cost(scan, c, most, threshold);
-		}
-	}
-	return cost;
-}
-
-/* Places are looked at soon, and are seldom in a near cache. */
-static void
-prefetch(const struct scan *scan, const struct posting_list *list)
-{
-	const struct snapshot *snapshot = scan->snapshot;
-
-	for (uint32_t i = 0; i < list->count; i++)
-		__builtin_prefetch(
-		    &snapshot->classes.places[list->elements[i]]);
-}
-
-/* Reads lists until `postings` are read, and at least one. */
-static int
-read_lists(struct scan *scan, uint64_t postings, struct query_stats *stats)
-{
-	uint64_t count = 0;
-
-	while (scan->read < scan->list_count) {
-		const struct scan_list *list = &scan->lists[scan->read];
-		int result;
-
-		if (count > 0 && count + list->postings.count > postings)
-			break;
-		count += list->postings.count;
-		result = sum_table_reserve(
-		    scan->sums, scan->sums->count + list->postings.count + 1);
-		if (result != 0)
-			return result;
-		prefetch(scan, &list->postings);
-		sum_table_add(scan->sums, list->postings.elements,
-		    list->postings.count, list->weight);
-		scan->read++;
-	}
-	stats->postings += count;
-	return 0;
-}
-
-static int
-read_on(struct scan *scan, struct query_stats *stats)
-{
-	while (scan->read < scan->list_count) {
-		double next = COST_POSTING *
-		    (double)scan->lists[scan->read].postings.count;
-		double cost = estimate(scan, 8 * next);
-		int result;
-
-		if (cost <= next)
-			break;
-		result = read_lists(
-		    scan, (uint64_t)(cost / 2 / COST_POSTING), stats);
-		if (result != 0)
-			return result;
-		seed(scan);
-	}
-	return 0;
 }
 
 /* --- 4: candidates -------------------------------------------------------- */
@@ -436,7 +71,7 @@ score_candidate(struct scan *scan, uint32_t document,
 {
 	float reached;
 
-	if (is_excluded(scan->query, document))
+	if (!scan_admits(scan, document))
 		return threshold;
 	scan_score(scan, document, &scratch->topk);
 	scratch->stats.rescored++;
@@ -461,7 +96,7 @@ score_sums(struct scan *scan, struct scan_scratch *scratch)
 			threshold = score_candidate(
 			    scan, slot->key - 1, scratch, threshold);
 	}
-	raise_threshold(scan, threshold);
+	scan_raise_threshold(scan, threshold);
 }
 
 /* The first of elements[0 .. count) that is not below `document`. */
@@ -521,72 +156,52 @@ sum_prefix(const struct scan *scan, uint32_t start, uint32_t prefix,
 }
 
 static int
-score_class(struct scan *scan, uint32_t c, float constant, float rest,
+score_class(struct scan *scan, const struct scan_class *class, float rest,
     struct scan_scratch *scratch)
 {
 	float threshold = scan_threshold(scan);
-	uint32_t start = scan->snapshot->classes.starts[c];
-	uint32_t prefix = class_prefix(scan, c, constant + rest, threshold);
-	bool summed = rest > 0 && is_long(scan, prefix);
-	int result = summed ? sum_prefix(scan, start, prefix, scratch) : 0;
+	uint32_t start = scan->snapshot->classes.starts[class->id];
+	bool summed = rest > 0 && scan_is_long(scan, class->prefix);
+	float most = class->constant + rest;
+	int result = 0;
 
+	if (most * class->max_scale * scan->limit * scan->slack < threshold)
+		return 0;
+	if (summed)
+		result = sum_prefix(scan, start, class->prefix, scratch);
 	scratch->stats.classes++;
-	for (uint32_t i = 0; result == 0 && i < prefix; i++) {
+	for (uint32_t i = 0; result == 0 && i < class->prefix; i++) {
 		uint32_t d = start + i;
-		float most = constant + (summed ? scratch->sums[i] : rest);
 
-		if (scale_of(scan, d) * most * scan->slack >= threshold &&
+		if (summed)
+			most = class->constant + scratch->sums[i];
+		if (scan_factor(scan, d) * most * scan->slack >= threshold &&
 		    !sum_table_holds(scan->sums, d))
 			threshold =
 			    score_candidate(scan, d, scratch, threshold);
 	}
-	raise_threshold(scan, threshold);
+	scan_raise_threshold(scan, threshold);
 	return result;
 }
 
 static int
-score_set(
-    struct scan *scan, uint32_t s, float rest, struct scan_scratch *scratch)
+score_classes(struct scan *scan, struct scan_scratch *scratches, int threads)
 {
-	const struct document_classes *classes = &scan->snapshot->classes;
-	const struct genre_set *set = &classes->sets[s];
-	float widening = scan->limit * scan->slack;
-	int result = 0;
-
-	if (scan->set_bounds[s] + rest * set->max_scale * widening <
-	    scan_threshold(scan))
-		return 0;
-	for (uint32_t c = set[0].first_class;
-	     result == 0 && c < set[1].first_class; c++) {
-		float constant = class_constant(scan, c);
-
-		if (constant + rest > 0 &&
-		    (constant + rest) * classes->classes[c].max_scale *
-			    widening >=
-			scan_threshold(scan))
-			result = score_class(scan, c, constant, rest, scratch);
-	}
-	return result;
-}
-
-static int
-score_sets(struct scan *scan, struct scan_scratch *scratches, int threads)
-{
-	uint32_t count = scan->snapshot->classes.set_count;
 	float rest = scan_rest(scan);
 	int failed = 0;
 
 	if (threads == 1) {
-		for (uint32_t s = 0; s < count; s++)
-			failed |= score_set(scan, s, rest, scratches);
+		for (uint32_t i = 0; i < scan->class_count; i++)
+			failed |= score_class(
+			    scan, &scan->classes[i], rest, scratches);
 		return failed != 0 ? ERROR_MEMORY : 0;
 	}
 #pragma omp parallel for schedule(dynamic, 16) num_threads(threads) \
     reduction(| \
 	      : failed)
-	for (uint32_t s = 0; s < count; s++)
-		failed |=
-		    score_set(scan, s, rest, &scratches[omp_get_thread_num()]);
+	for (uint32_t i = 0; i < scan->class_count; i++)
+		failed |= score_class(scan, &scan->classes[i], rest,
+		    &scratches[omp_get_thread_num()]);
 	return failed != 0 ? ERROR_MEMORY : 0;
 }
 
@@ -597,13 +212,13 @@ scan_run(struct scan *scan, struct scan_scratch *scratches, int threads)
 	int result = 0;
 
 	if (scan->list_count > 0)
-		result = read_lists(scan, READ_FIRST, stats);
+		result = scan_read(scan, SCAN_READ_FIRST, stats);
 	if (result != 0)
 		return result;
-	seed(scan);
-	result = read_on(scan, stats);
+	scan_seed(scan);
+	result = scan_read_on(scan, stats);
 	if (result != 0)
 		return result;
 	score_sums(scan, &scratches[0]);
-	return score_sets(scan, scratches, threads);
+	return score_classes(scan, scratches, threads);
 }

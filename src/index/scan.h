@@ -43,6 +43,14 @@ struct scan_list {
 	float rest; /* the weights of this and all longer lists */
 };
 
+/* A class that may hold an answer. */
+struct scan_class {
+	uint32_t id;
+	uint32_t prefix; /* documents at its beginning that may be one */
+	float constant; /* what genres, decade and type add */
+	float max_scale;
+};
+
 /* A query while it runs; shared by its threads. All arrays are borrowed. */
 struct scan {
 	const struct snapshot *snapshot;
@@ -55,6 +63,8 @@ struct scan {
 	struct sum_table *sums;
 	float *set_constants; /* [set_count], what its genres add */
 	float *set_bounds; /* [set_count], without any list */
+	struct scan_class *classes; /* [class_count] of room for all */
+	uint32_t class_count;
 	const float *decades; /* what a class's decade adds; [0] is 0 */
 	const float *types;
 	float decade_max; /* the largest of them */
