@@ -279,7 +279,7 @@ open_temporary(struct publication *publication, struct error *error)
 	/* left by a publisher that died: the lock says it is gone */
 	unlinkat(publication->folder_fd, publication->temporary, 0);
 	publication->fd = openat(publication->folder_fd, publication->temporary,
-	    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	    O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (publication->fd < 0)
 		return error_set_errno(error, ERROR_IO, errno,
 		    "could not create a file beside \"%s\"", publication->path);

@@ -21,7 +21,7 @@
 
 struct publication {
 	int folder_fd; /* holds the lock */
-	int fd; /* the new file: write to it from its start */
+	int fd; /* the new file: write to it from its start, read as well */
 	uint64_t generation; /* of the new file */
 	char *path; /* owned: the link */
 	char *name; /* owned: the link's last part */

@@ -1,5 +1,5 @@
 /*
- * Snapshot: opening, and the accessors that trust what opening has checked.
+ * Snapshot: the accessors that trust what opening has checked.
  */
 #include "index/snapshot.h"
 
@@ -12,28 +12,6 @@
 #include "util/clock.h"
 #include "util/json_writer.h"
 
-int
-snapshot_open(const char *path, struct snapshot **out, struct error *error)
-{
-	struct snapshot *snapshot = calloc(1, sizeof(*snapshot));
-	int result;
-
-	if (snapshot == NULL)
-		return error_set(error, ERROR_MEMORY, "out of memory");
-	result = mapped_file_open(&snapshot->file, path, error);
-	if (result == 0) {
-		result = snapshot_load(snapshot, snapshot->file.data,
-		    snapshot->file.size_bytes, error);
-		if (result != 0)
-			error_prefix(error, "snapshot \"%s\"", path);
-	}
-	if (result != 0)
-		snapshot_close(snapshot);
-	else
-		*out = snapshot;
-	return result;
-}
-
 void
 snapshot_close(struct snapshot *snapshot)
 {
@@ -41,6 +19,15 @@ snapshot_close(struct snapshot *snapshot)
 		return;
 	mapped_file_release(&snapshot->file);
 	free(snapshot);
+}
+
+bool
+snapshot_close_step(struct snapshot *snapshot, size_t size_bytes)
+{
+	if (!mapped_file_shrink(&snapshot->file, size_bytes))
+		return false;
+	snapshot_close(snapshot);
+	return true;
 }
 
 bool

@@ -1,8 +1,9 @@
 /*
  * Snapshot: the mapped, read-only index that answers everything.
  *
- * snapshot_open checks every bound and every section's checksum once; after it
- * the accessors below trust the bytes. A snapshot is immutable and may be read
+ * snapshot_open checks every section's checksum, and every bound unless the
+ * writer's seal says that it has (index/snapshot_opening.h); after it the
+ * accessors below trust the bytes. A snapshot is immutable and may be read
  * by any number of threads. Documents are numbered densely from 0; nothing but
  * document ids of the same snapshot may be passed.
  */
@@ -23,7 +24,15 @@ struct snapshot;
 /* **new**. ERROR_MISSING, ERROR_CORRUPT, ERROR_VERSION, ERROR_IO. The path may
  * be the link or a file. */
 int snapshot_open(const char *path, struct snapshot **out, struct error *error);
+
+/* The same, and checks every bound whether the file is sealed or not. */
+int snapshot_open_checked(
+    const char *path, struct snapshot **out, struct error *error);
 void snapshot_close(struct snapshot *snapshot);
+
+/* Closes in steps of about `size_bytes`, of which a large file wants many; true
+ * after the last one. Nothing else may be called between. */
+bool snapshot_close_step(struct snapshot *snapshot, size_t size_bytes);
 
 /* Whether `path` now leads to another file than the one that is open. */
 bool snapshot_is_stale(const struct snapshot *snapshot, const char *path);

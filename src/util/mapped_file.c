@@ -11,8 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int
-map_descriptor(
+#define NEAR_PAGES 1024 /* looked at at once */
+
+int
+mapped_file_map(
     struct mapped_file *file, int fd, const char *path, struct error *error)
 {
 	struct stat st;
@@ -49,21 +51,94 @@ mapped_file_open(
 		return error_set_errno(error,
 		    errno == ENOENT ? ERROR_MISSING : ERROR_IO, errno,
 		    "could not open \"%s\"", path);
-	result = map_descriptor(file, fd, path, error);
+	result = mapped_file_map(file, fd, path, error);
 	close(fd);
 	return result;
+}
+
+/* The system's functions take pointers that are not const, for the few that
+ * write. */
+static void *
+address_of(const struct mapped_file *file, size_t offset)
+{
+	union {
+		const unsigned char *read;
+		void *raw;
+	} data = {.read = file->data + offset};
+
+	return data.raw;
+}
+
+static size_t
+page_bytes(void)
+{
+	return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+bool
+mapped_file_is_near(
+    const struct mapped_file *file, size_t offset, size_t size_bytes)
+{
+	size_t page = page_bytes();
+	size_t first = offset / page * page;
+	size_t length = offset + size_bytes - first;
+	unsigned char near[NEAR_PAGES];
+
+	for (size_t at = 0; at < length; at += NEAR_PAGES * page) {
+		size_t left = length - at;
+		size_t part =
+		    left < NEAR_PAGES * page ? left : NEAR_PAGES * page;
+
+		if (mincore(address_of(file, first + at), part, near) != 0)
+			return true; /* nobody knows: do not wait for it */
+		for (size_t i = 0; i < (part + page - 1) / page; i++)
+			if ((near[i] & 1) == 0) {
+				madvise(address_of(file, first), length,
+				    MADV_WILLNEED);
+				return false;
+			}
+	}
+	return true;
+}
+
+void
+mapped_file_touch(
+    const struct mapped_file *file, size_t offset, size_t size_bytes)
+{
+	size_t first = offset / page_bytes() * page_bytes();
+
+#ifdef MADV_POPULATE_READ
+	/* an older system does not know it; then the pages fault */
+	madvise(address_of(file, first), offset + size_bytes - first,
+	    MADV_POPULATE_READ);
+#else
+	(void)file;
+	(void)first;
+	(void)size_bytes;
+#endif
+}
+
+bool
+mapped_file_shrink(struct mapped_file *file, size_t size_bytes)
+{
+	size_t page = page_bytes();
+	size_t kept = file->size_bytes > size_bytes
+	    ? (file->size_bytes - size_bytes) / page * page
+	    : 0;
+
+	if (file->data == NULL)
+		return true;
+	munmap(address_of(file, kept), file->size_bytes - kept);
+	file->size_bytes = kept;
+	if (kept == 0)
+		file->data = NULL;
+	return kept == 0;
 }
 
 void
 mapped_file_release(struct mapped_file *file)
 {
-	if (file->data != NULL) {
-		union {
-			const unsigned char *read;
-			void *raw;
-		} data = {.read = file->data};
-
-		munmap(data.raw, file->size_bytes);
-	}
+	if (file->data != NULL)
+		munmap(address_of(file, 0), file->size_bytes);
 	memset(file, 0, sizeof(*file));
 }

@@ -4,6 +4,7 @@
 #ifndef MARQUEE_UTIL_MAPPED_FILE_H
 #define MARQUEE_UTIL_MAPPED_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +21,25 @@ struct mapped_file {
  * followed through symbolic links. */
 int mapped_file_open(
     struct mapped_file *file, const char *path, struct error *error);
+
+/* The same for a descriptor, which stays the caller's; `path` is for messages
+ * alone. ERROR_IO or ERROR_INVALID. */
+int mapped_file_map(
+    struct mapped_file *file, int fd, const char *path, struct error *error);
+
+/* Whether the bytes [offset, offset + size_bytes) are in memory already; if
+ * not, the system is told to fetch them. */
+bool mapped_file_is_near(
+    const struct mapped_file *file, size_t offset, size_t size_bytes);
+
+/* Maps these bytes at once instead of by a fault every few pages; reads what is
+ * not in memory. */
+void mapped_file_touch(
+    const struct mapped_file *file, size_t offset, size_t size_bytes);
+
+/* Unmaps up to `size_bytes` from the end, for files so large that to unmap
+ * them takes long. True when nothing is left; release is still wanted. */
+bool mapped_file_shrink(struct mapped_file *file, size_t size_bytes);
 
 /* Unmaps; the struct is as after zeroing. Harmless on a zeroed struct. */
 void mapped_file_release(struct mapped_file *file);
