@@ -6,8 +6,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "index/published.h"
 #include "index/snapshot_view.h"
 #include "util/clock.h"
 #include "util/json_writer.h"
@@ -31,14 +31,25 @@ snapshot_close_step(struct snapshot *snapshot, size_t size_bytes)
 }
 
 bool
+snapshot_identify(const char *path, struct file_identity *identity)
+{
+	char *found;
+	bool exists;
+
+	if (published_find(path, SNAPSHOT_FORMAT, &found, NULL) != 0)
+		return false;
+	exists = file_identity_of(found, identity);
+	free(found);
+	return exists;
+}
+
+bool
 snapshot_is_stale(const struct snapshot *snapshot, const char *path)
 {
-	struct stat st;
+	struct file_identity identity;
 
-	if (stat(path, &st) != 0)
-		return false;
-	return (uint64_t)st.st_dev != snapshot->file.device ||
-	    (uint64_t)st.st_ino != snapshot->file.inode;
+	return snapshot_identify(path, &identity) &&
+	    !file_identity_equal(&identity, &snapshot->file.identity);
 }
 
 /* --- counts --------------------------------------------------------------- */

@@ -18,11 +18,13 @@
 #include "index/vector.h"
 #include "util/buffer.h"
 #include "util/error.h"
+#include "util/mapped_file.h"
 
 struct snapshot;
 
 /* **new**. ERROR_MISSING, ERROR_CORRUPT, ERROR_VERSION, ERROR_IO. The path may
- * be the link or a file. */
+ * be a file or the link; when the link leads to a file of another format, the
+ * newest one of ours beside it is opened. */
 int snapshot_open(const char *path, struct snapshot **out, struct error *error);
 
 /* The same, and checks every bound whether the file is sealed or not. */
@@ -34,7 +36,10 @@ void snapshot_close(struct snapshot *snapshot);
  * after the last one. Nothing else may be called between. */
 bool snapshot_close_step(struct snapshot *snapshot, size_t size_bytes);
 
-/* Whether `path` now leads to another file than the one that is open. */
+/* Which file snapshot_open would open; false when there is none. */
+bool snapshot_identify(const char *path, struct file_identity *identity);
+
+/* Whether that is another one than the one that is open. */
 bool snapshot_is_stale(const struct snapshot *snapshot, const char *path);
 
 /* Appends counts and bytes by section, as text or as one JSON object. */

@@ -1,8 +1,8 @@
 #include "index/snapshot_opening.h"
 
 #include <stdlib.h>
-#include <string.h>
 
+#include "index/published.h"
 #include "index/snapshot_view.h"
 
 #define FEW_PIECES 32 /* are checked by one thread */
@@ -32,17 +32,19 @@ begin(struct snapshot_opening *opening, const char *path, struct error *error)
 	int result;
 
 	opening->snapshot = snapshot;
-	opening->path = strdup(path);
-	if (snapshot == NULL || opening->path == NULL)
+	if (snapshot == NULL)
 		return error_set(error, ERROR_MEMORY, "out of memory");
-	result = mapped_file_open(&snapshot->file, path, error);
+	result = published_find(path, SNAPSHOT_FORMAT, &opening->path, error);
+	if (result == 0)
+		result =
+		    mapped_file_open(&snapshot->file, opening->path, error);
 	if (result != 0)
 		return result;
 	result = section_file_begin(&snapshot->sections, snapshot->file.data,
 	    snapshot->file.size_bytes, SNAPSHOT_KIND, SNAPSHOT_FORMAT,
 	    snapshot_section_name, error);
 	if (result != 0)
-		error_prefix(error, "snapshot \"%s\"", path);
+		error_prefix(error, "snapshot \"%s\"", opening->path);
 	else if (section_check_init(&opening->check, &snapshot->sections) != 0)
 		result = error_set(error, ERROR_MEMORY, "out of memory");
 	return result;
@@ -126,12 +128,10 @@ snapshot_opening_finish(struct snapshot_opening *opening, struct snapshot **out,
 	return result;
 }
 
-void
-snapshot_opening_file(
-    const struct snapshot_opening *opening, uint64_t *device, uint64_t *inode)
+const struct file_identity *
+snapshot_opening_identity(const struct snapshot_opening *opening)
 {
-	*device = opening->snapshot->file.device;
-	*inode = opening->snapshot->file.inode;
+	return &opening->snapshot->file.identity;
 }
 
 /* All pieces at once, on all cores. */

@@ -38,8 +38,8 @@ int snapshot_opening_finish(struct snapshot_opening *opening,
 /* Gives up. */
 void snapshot_opening_free(struct snapshot_opening *opening);
 
-/* Which file is being opened, as of util/mapped_file.h. */
-void snapshot_opening_file(
-    const struct snapshot_opening *opening, uint64_t *device, uint64_t *inode);
+/* Which file is being opened. */
+const struct file_identity *snapshot_opening_identity(
+    const struct snapshot_opening *opening);
 
 #endif

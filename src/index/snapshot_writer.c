@@ -91,6 +91,16 @@ snapshot_writer_fill(struct snapshot_writer *writer, uint64_t documents,
 	    &writer->collection, documents, fill, context, error);
 }
 
+uint64_t
+snapshot_writer_count(const struct snapshot_writer *writer)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < writer->collection.part_count; i++)
+		count += writer->collection.parts[i]->count;
+	return count;
+}
+
 bool
 snapshot_writer_has_person(const struct snapshot_writer *writer, int32_t person)
 {

@@ -13,6 +13,38 @@
 
 #define NEAR_PAGES 1024 /* looked at at once */
 
+static struct file_identity
+identity_from(const struct stat *st)
+{
+	return (struct file_identity){
+	    .device = (uint64_t)st->st_dev,
+	    .inode = (uint64_t)st->st_ino,
+	    .modified_ns =
+		(int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec,
+	    .size_bytes = (uint64_t)st->st_size,
+	};
+}
+
+bool
+file_identity_of(const char *path, struct file_identity *identity)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return false;
+	*identity = identity_from(&st);
+	return true;
+}
+
+bool
+file_identity_equal(
+    const struct file_identity *one, const struct file_identity *other)
+{
+	return one->device == other->device && one->inode == other->inode &&
+	    one->modified_ns == other->modified_ns &&
+	    one->size_bytes == other->size_bytes;
+}
+
 int
 mapped_file_map(
     struct mapped_file *file, int fd, const char *path, struct error *error)
@@ -35,8 +67,7 @@ mapped_file_map(
 	}
 	file->data = data;
 	file->size_bytes = (size_t)st.st_size;
-	file->device = (uint64_t)st.st_dev;
-	file->inode = (uint64_t)st.st_ino;
+	file->identity = identity_from(&st);
 	return 0;
 }
 

@@ -10,11 +10,24 @@
 
 #include "util/error.h"
 
+/* Which file this is, and in what state: of two with the same identity one is
+ * the other, unwritten since. */
+struct file_identity {
+	uint64_t device;
+	uint64_t inode;
+	int64_t modified_ns;
+	uint64_t size_bytes;
+};
+
+/* Of the file that the path leads to; false when there is none. */
+bool file_identity_of(const char *path, struct file_identity *identity);
+bool file_identity_equal(
+    const struct file_identity *one, const struct file_identity *other);
+
 struct mapped_file {
 	const unsigned char *data; /* borrowed until release; NULL if empty */
 	size_t size_bytes;
-	uint64_t device; /* with inode: which file this is */
-	uint64_t inode;
+	struct file_identity identity;
 };
 
 /* ERROR_MISSING, ERROR_IO or ERROR_INVALID (not a regular file). The path is
