@@ -1,12 +1,15 @@
 #include "assemble/index_build.h"
 
+#include <inttypes.h>
 #include <omp.h>
 
 #include "assemble/tsv_titles.h"
+#include "index/snapshot.h"
 #include "store/title_stream.h"
 #include "util/signal_flag.h"
 
 #define PROGRESS_TITLES 1024
+#define SHRINK_PERCENT 90
 
 /* After each title: the signal, then the progress. */
 static int
@@ -185,6 +188,28 @@ read_files(const struct index_build_options *options,
 
 /* --- all ------------------------------------------------------------------ */
 
+/* A snapshot that is much smaller than the one it would replace is refused. */
+static int
+check_shrinking(const struct index_build_options *options, uint64_t titles,
+    struct error *error)
+{
+	struct snapshot *current;
+	uint64_t before;
+
+	if (options->allow_shrink ||
+	    snapshot_open(options->path, &current, NULL) != 0)
+		return 0;
+	before = snapshot_document_count(current);
+	snapshot_close(current);
+	if (titles * 100 >= before * SHRINK_PERCENT)
+		return 0;
+	return error_set(error, ERROR_LIMIT,
+	    "%" PRIu64 " titles would replace %" PRIu64
+	    "; allowed are at least %d %% of them; if that is meant: "
+	    "marquee index --allow-shrink",
+	    titles, before, SHRINK_PERCENT);
+}
+
 int
 index_build(const struct index_build_options *options,
     struct snapshot_writer_stats *stats, struct error *error)
@@ -198,6 +223,9 @@ index_build(const struct index_build_options *options,
 		result = read_files(options, writer, error);
 	else
 		result = read_database(options, writer, error);
+	if (result == 0)
+		result = check_shrinking(
+		    options, snapshot_writer_count(writer), error);
 	if (result == 0)
 		result = snapshot_writer_publish(
 		    writer, options->path, stats, error);

@@ -18,6 +18,8 @@ static const struct command *const commands[] = {
     &command_simulate,
     &command_index,
     &command_check,
+    &command_snapshots,
+    &command_rollback,
     &command_bench,
     &command_similar,
     &command_recommend,

@@ -1,38 +1,16 @@
 /*
- * Snapshot: opening, and the accessors that trust what opening has checked.
+ * Snapshot: the accessors that trust what opening has checked.
  */
 #include "index/snapshot.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "index/published.h"
 #include "index/snapshot_view.h"
 #include "util/clock.h"
 #include "util/json_writer.h"
-
-int
-snapshot_open(const char *path, struct snapshot **out, struct error *error)
-{
-	struct snapshot *snapshot = calloc(1, sizeof(*snapshot));
-	int result;
-
-	if (snapshot == NULL)
-		return error_set(error, ERROR_MEMORY, "out of memory");
-	result = mapped_file_open(&snapshot->file, path, error);
-	if (result == 0) {
-		result = snapshot_load(snapshot, snapshot->file.data,
-		    snapshot->file.size_bytes, error);
-		if (result != 0)
-			error_prefix(error, "snapshot \"%s\"", path);
-	}
-	if (result != 0)
-		snapshot_close(snapshot);
-	else
-		*out = snapshot;
-	return result;
-}
 
 void
 snapshot_close(struct snapshot *snapshot)
@@ -44,14 +22,34 @@ snapshot_close(struct snapshot *snapshot)
 }
 
 bool
+snapshot_close_step(struct snapshot *snapshot, size_t size_bytes)
+{
+	if (!mapped_file_shrink(&snapshot->file, size_bytes))
+		return false;
+	snapshot_close(snapshot);
+	return true;
+}
+
+bool
+snapshot_identify(const char *path, struct file_identity *identity)
+{
+	char *found;
+	bool exists;
+
+	if (published_find(path, SNAPSHOT_FORMAT, &found, NULL) != 0)
+		return false;
+	exists = file_identity_of(found, identity);
+	free(found);
+	return exists;
+}
+
+bool
 snapshot_is_stale(const struct snapshot *snapshot, const char *path)
 {
-	struct stat st;
+	struct file_identity identity;
 
-	if (stat(path, &st) != 0)
-		return false;
-	return (uint64_t)st.st_dev != snapshot->file.device ||
-	    (uint64_t)st.st_ino != snapshot->file.inode;
+	return snapshot_identify(path, &identity) &&
+	    !file_identity_equal(&identity, &snapshot->file.identity);
 }
 
 /* --- counts --------------------------------------------------------------- */

@@ -1,15 +1,12 @@
 /*
  * Loading a snapshot: find every section, compare its length with what the
- * summary says, then check what its elements refer to. After this the
- * accessors index without looking.
+ * summary says. What the elements refer to is checked in snapshot_check.c.
  */
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
-#include "index/popularity.h"
 #include "index/snapshot_view.h"
-#include "index/strings.h"
 
 const char *
 snapshot_section_name(uint32_t id)
@@ -183,7 +180,7 @@ find_documents(struct finder *finder, struct snapshot *snapshot)
 	    find(finder, SECTION_FOLDED_TEXT, 1, &snapshot->folded_text_bytes);
 }
 
-/* --- checking ------------------------------------------------------------- */
+/* --- summary -------------------------------------------------------------- */
 
 static int
 check_summary(const struct snapshot_summary *summary, struct error *error)
@@ -204,182 +201,13 @@ check_summary(const struct snapshot_summary *summary, struct error *error)
 	return 0;
 }
 
-static int
-damaged(const char *section, uint64_t element, struct error *error)
-{
-	return error_set(error, ERROR_CORRUPT,
-	    "section %s: element %" PRIu64 " is out of bounds or order",
-	    section, element);
-}
-
-static int
-check_numbers(const struct snapshot *snapshot, struct error *error)
-{
-	int32_t before = 0;
-
-	for (uint32_t i = 0; i < snapshot->document_count; i++) {
-		uint32_t document = snapshot->by_number[i];
-
-		/* ascending without a gap: each document is named once */
-		if (document >= snapshot->document_count ||
-		    snapshot->numbers[document] <= before)
-			return damaged("by number", i, error);
-		before = snapshot->numbers[document];
-	}
-	return 0;
-}
-
-static int
-check_columns(const struct snapshot *snapshot, struct error *error)
-{
-	for (uint32_t i = 0; i < snapshot->document_count; i++) {
-		float prior = snapshot->priors[i];
-
-		/* written so that it refuses NaN */
-		if (!(prior >= (float)POPULARITY_PRIOR_MIN && prior <= 1))
-			return damaged("priors", i, error);
-		for (int order = 0; order < SNAPSHOT_ORDER_COUNT; order++)
-			if (snapshot->orders[order][i] >=
-			    snapshot->document_count)
-				return damaged(
-				    snapshot_section_name(
-					(uint32_t)(SECTION_ORDER_POPULARITY +
-					    order)),
-				    i, error);
-	}
-	return 0;
-}
-
-static int
-check_cards(const struct snapshot *snapshot, struct error *error)
-{
-	int result = strings_check(snapshot->card_text,
-	    snapshot->card_text_bytes, "section card text", error);
-
-	for (uint32_t i = 0; result == 0 && i < snapshot->document_count; i++) {
-		const struct card *card = &snapshot->cards[i];
-		uint64_t text_bytes = snapshot->card_text_bytes;
-		uint64_t people = (uint64_t)card->first_person +
-		    card->director_count + card->writer_count +
-		    card->cast_count;
-
-		if (card->title >= text_bytes ||
-		    card->original_title >= text_bytes ||
-		    card->type >= text_bytes || card->genres >= text_bytes ||
-		    people > snapshot->card_people_count ||
-		    !isfinite(card->rating) || !isfinite(card->bayesian_rating))
-			result = damaged("cards", i, error);
-	}
-	return result;
-}
-
-static int
-check_people(const struct snapshot *snapshot, struct error *error)
-{
-	const struct person *people = snapshot->people;
-	int result = strings_check(snapshot->person_text,
-	    snapshot->person_text_bytes, "section person text", error);
-
-	for (uint64_t i = 0; result == 0 && i < snapshot->people_count; i++)
-		if (people[i].number <= (i > 0 ? people[i - 1].number : 0) ||
-		    people[i].name >= snapshot->person_text_bytes)
-			result = damaged("people", i, error);
-	return result;
-}
-
-static int
-check_folded(const struct snapshot *snapshot, struct error *error)
-{
-	const struct folded_title *folded = snapshot->folded;
-	const char *text = snapshot->folded_text;
-	int result = strings_check(
-	    text, snapshot->folded_text_bytes, "section folded text", error);
-
-	if (result == 0 && snapshot->folded_count > UINT32_MAX)
-		return damaged("folded titles", snapshot->folded_count, error);
-	for (uint64_t i = 0; result == 0 && i < snapshot->folded_count; i++)
-		if (folded[i].text >= snapshot->folded_text_bytes ||
-		    folded[i].document >= snapshot->document_count ||
-		    (i > 0 &&
-			strcmp(text + folded[i - 1].text,
-			    text + folded[i].text) > 0))
-			result = damaged("folded titles", i, error);
-	return result;
-}
-
-static int
-check_postings(const struct snapshot *snapshot, struct error *error)
-{
-	const struct postings *postings = &snapshot->postings;
-	const uint32_t *first = snapshot->summary->field_first;
-	uint32_t classes = snapshot->classes.class_count;
-	int result = postings_check(postings, error);
-
-	if (result == 0)
-		result = postings_check_terms(
-		    postings, 0, first[INDEX_FIELD_GENRE + 1], classes, error);
-	if (result == 0)
-		result = postings_check_terms(postings,
-		    first[INDEX_FIELD_GENRE + 1], first[INDEX_FIELD_DECADE],
-		    snapshot->document_count, error);
-	if (result == 0)
-		result =
-		    postings_check_terms(postings, first[INDEX_FIELD_DECADE],
-			postings->term_count, classes, error);
-	return result;
-}
-
-static int
-check_classes(const struct snapshot *snapshot, struct error *error)
-{
-	const uint32_t *first = snapshot->summary->field_first;
-	struct document_class_limits limits = {
-	    .document_count = snapshot->document_count,
-	    .genre_terms = first[INDEX_FIELD_GENRE + 1],
-	    .decade_terms = first[INDEX_FIELD_TYPE] - first[INDEX_FIELD_DECADE],
-	    .type_terms = first[INDEX_FIELD_COUNT] - first[INDEX_FIELD_TYPE],
-	};
-
-	return document_classes_check(&snapshot->classes, &limits, error);
-}
-
-static int
-check_contents(const struct snapshot *snapshot, struct error *error)
-{
-	int result = vocabulary_check(
-	    &snapshot->vocabulary, snapshot->postings.term_count, error);
-
-	if (result == 0)
-		result = check_postings(snapshot, error);
-	if (result == 0)
-		result = vectors_check(
-		    &snapshot->vectors, snapshot->postings.term_count, error);
-	if (result == 0)
-		result = check_numbers(snapshot, error);
-	if (result == 0)
-		result = check_columns(snapshot, error);
-	if (result == 0)
-		result = check_classes(snapshot, error);
-	if (result == 0)
-		result = check_cards(snapshot, error);
-	if (result == 0)
-		result = check_people(snapshot, error);
-	if (result == 0)
-		result = check_folded(snapshot, error);
-	return result;
-}
-
 int
-snapshot_load(struct snapshot *snapshot, const unsigned char *data,
-    size_t size_bytes, struct error *error)
+snapshot_bind(struct snapshot *snapshot, struct error *error)
 {
 	struct finder finder = {
 	    .sections = &snapshot->sections, .error = error};
-	int result = section_file_check(&snapshot->sections, data, size_bytes,
-	    SNAPSHOT_KIND, SNAPSHOT_FORMAT, snapshot_section_name, error);
+	int result;
 
-	if (result != 0)
-		return result;
 	snapshot->summary = find_exactly(
 	    &finder, SECTION_SUMMARY, sizeof(*snapshot->summary), 1);
 	if (finder.result != 0)
@@ -392,7 +220,19 @@ snapshot_load(struct snapshot *snapshot, const unsigned char *data,
 	find_classes(&finder, snapshot);
 	find_vectors(&finder, snapshot);
 	find_documents(&finder, snapshot);
-	if (finder.result != 0)
-		return finder.result;
-	return check_contents(snapshot, error);
+	return finder.result;
+}
+
+int
+snapshot_load(struct snapshot *snapshot, const unsigned char *data,
+    size_t size_bytes, struct error *error)
+{
+	int result = section_file_check(&snapshot->sections, data, size_bytes,
+	    SNAPSHOT_KIND, SNAPSHOT_FORMAT, snapshot_section_name, error);
+
+	if (result == 0)
+		result = snapshot_bind(snapshot, error);
+	if (result == 0)
+		result = snapshot_check(snapshot, error);
+	return result;
 }

@@ -46,9 +46,19 @@ struct snapshot {
 };
 
 /*
+ * Points *snapshot into its sections, which section_file_begin has set, and
+ * checks their lengths, but not what is in them. ERROR_CORRUPT.
+ */
+int snapshot_bind(struct snapshot *snapshot, struct error *error);
+
+/* Checks every bound and every order of a bound snapshot; ERROR_CORRUPT. */
+int snapshot_check(const struct snapshot *snapshot, struct error *error);
+
+/*
  * Points *snapshot into `size_bytes` bytes, aligned to 8, and checks
- * everything. The bytes stay the caller's and must outlive it. ERROR_CORRUPT,
- * ERROR_VERSION; *snapshot is of no use then.
+ * everything, whether the file is sealed or not. The bytes stay the caller's
+ * and must outlive it. ERROR_CORRUPT, ERROR_VERSION; *snapshot is of no use
+ * then.
  */
 int snapshot_load(struct snapshot *snapshot, const unsigned char *data,
     size_t size_bytes, struct error *error);

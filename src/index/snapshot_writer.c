@@ -10,7 +10,9 @@
 #include "index/publication.h"
 #include "index/section_file.h"
 #include "index/snapshot_layout.h"
+#include "index/snapshot_view.h"
 #include "util/clock.h"
+#include "util/mapped_file.h"
 
 struct snapshot_writer {
 	struct snapshot_parameters parameters;
@@ -87,6 +89,16 @@ snapshot_writer_fill(struct snapshot_writer *writer, uint64_t documents,
 {
 	return collection_fill(
 	    &writer->collection, documents, fill, context, error);
+}
+
+uint64_t
+snapshot_writer_count(const struct snapshot_writer *writer)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < writer->collection.part_count; i++)
+		count += writer->collection.parts[i]->count;
+	return count;
 }
 
 bool
@@ -171,8 +183,28 @@ write_sections(int fd, struct section_header *header,
 		documents),
 	};
 
-	return section_file_write(
-	    fd, header, sources, sizeof(sources) / sizeof(sources[0]), error);
+	return section_file_write(fd, header, sources,
+	    sizeof(sources) / sizeof(sources[0]), true, error);
+}
+
+/* The seal says that the file was checked: here it is, as the file lies there,
+ * before anybody can find it. */
+static int
+check_file(int fd, const char *path, struct error *error)
+{
+	struct mapped_file file = {NULL};
+	struct snapshot *snapshot = calloc(1, sizeof(*snapshot));
+	int result;
+
+	if (snapshot == NULL)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	result = mapped_file_map(&file, fd, path, error);
+	if (result == 0)
+		result =
+		    snapshot_load(snapshot, file.data, file.size_bytes, error);
+	mapped_file_release(&file);
+	free(snapshot);
+	return result;
 }
 
 static int
@@ -190,6 +222,8 @@ publish(const struct columns *columns, const char *path,
 	header->generation = publication.generation;
 	header->created_us = clock_wall_us();
 	result = write_sections(publication.fd, header, columns, error);
+	if (result == 0)
+		result = check_file(publication.fd, path, error);
 	if (result == 0)
 		return publication_commit(&publication, error);
 	error_prefix(error, "could not publish \"%s\"", path);

@@ -63,6 +63,9 @@ int snapshot_writer_fill(struct snapshot_writer *writer, uint64_t documents,
 int snapshot_part_add(struct snapshot_part *part,
     const struct document *document, struct error *error);
 
+/* Documents that were added. */
+uint64_t snapshot_writer_count(const struct snapshot_writer *writer);
+
 /* Whether a document that was added names the person. */
 bool snapshot_writer_has_person(
     const struct snapshot_writer *writer, int32_t person);
@@ -75,7 +78,7 @@ int snapshot_writer_name(struct snapshot_writer *writer, int32_t person,
 /*
  * Builds and publishes: writes `path`.FORMAT.GENERATION (mode 0444) with the
  * generation after the newest there is, and turns the link `path` to it
- * atomically. The three newest files are kept, older ones are removed. On
+ * atomically. Older files are removed as index/publication.h says. On
  * failure nothing of the old state has changed and no temporary file is left.
  */
 int snapshot_writer_publish(struct snapshot_writer *writer, const char *path,

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "index/snapshot_opening.h"
 #include "index/snapshot_view.h"
 #include "unit/document_fixture.h"
 #include "unit/section_reseal.h"
@@ -731,6 +732,88 @@ ParameterizedTest(struct damage *damage, snapshot, refuses_what_cannot_be)
 	    snapshot_section_name(damage->section), damage->offset, code,
 	    error.message);
 	free(bytes);
+}
+
+/* As a file, which snapshot_open gets to see. */
+static int
+open_bytes(const unsigned char *bytes, size_t size_bytes, struct error *error)
+{
+	char *folder = fixture_folder();
+	struct snapshot *snapshot = NULL;
+	char path[64];
+	FILE *stream;
+	int code;
+
+	snprintf(path, sizeof(path), "%s/titles", folder);
+	stream = fopen(path, "wb");
+	cr_assert_eq(fwrite(bytes, 1, size_bytes, stream), size_bytes);
+	fclose(stream);
+	code = snapshot_open(path, &snapshot, error);
+	snapshot_close(snapshot);
+	fixture_folder_remove(folder);
+	return code;
+}
+
+/* A seal saves the check of what the bytes refer to, never that of the bytes;
+ * and with other bytes it is no seal, even if all checksums are right. */
+Test(snapshot, opens_no_damaged_file_sealed_or_not)
+{
+	struct error error = {0};
+	size_t size_bytes;
+	unsigned char *bytes = small_file(&size_bytes);
+	const struct section_entry *entry =
+	    entry_of(bytes, SECTION_VECTOR_TERMS);
+	uint32_t *terms = (void *)(bytes + entry->offset);
+
+	cr_assert_eq(
+	    open_bytes(bytes, size_bytes, &error), 0, "%s", error.message);
+	for (size_t i = 0; i < size_bytes; i += 13) {
+		bytes[i] ^= (unsigned char)(1u << i % 8);
+		cr_assert_neq(
+		    open_bytes(bytes, size_bytes, NULL), 0, "byte %zu", i);
+		bytes[i] ^= (unsigned char)(1u << i % 8);
+	}
+	terms[0] = UINT32_MAX;
+	cr_assert_eq(open_bytes(bytes, size_bytes, &error), ERROR_CORRUPT);
+	cr_assert_not_null(strstr(error.message, "checksum"));
+	section_reseal(bytes, size_bytes);
+	cr_assert_eq(open_bytes(bytes, size_bytes, &error), ERROR_CORRUPT);
+	cr_assert_not_null(strstr(error.message, "vectors"));
+	free(bytes);
+}
+
+Test(snapshot, opens_step_by_step)
+{
+	struct document_fixture fixture;
+	char *folder = fixture_folder();
+	struct snapshot_opening *opening;
+	struct snapshot *snapshot = NULL;
+	struct error error = {0};
+	size_t steps = 0;
+	char path[64];
+
+	document_fixture_random(&fixture, 20000, 9);
+	snprintf(path, sizeof(path), "%s/titles", folder);
+	fixture_publish(&fixture, &fixture_parameters, path, NULL);
+	cr_assert_eq(snapshot_opening_begin(&opening, path, &error), 0, "%s",
+	    error.message);
+	cr_assert(snapshot_opening_is_near(opening), "it was just written");
+	while (snapshot_opening_step(opening))
+		steps++;
+	cr_assert_gt(steps, 10);
+	cr_assert_eq(snapshot_opening_finish(opening, &snapshot, &error), 0);
+	cr_assert_eq(snapshot_document_count(snapshot), 20000);
+	cr_assert_not(snapshot_is_stale(snapshot, path));
+	while (!snapshot_close_step(snapshot, 1 << 20))
+		steps--;
+	cr_assert_eq(snapshot_opening_begin(&opening, path, &error), 0);
+	snapshot_opening_step(opening);
+	cr_assert_eq(snapshot_opening_finish(opening, &snapshot, &error),
+	    ERROR_CORRUPT, "not all steps were taken");
+	cr_assert_eq(snapshot_opening_begin(&opening, path, &error), 0);
+	snapshot_opening_free(opening);
+	fixture_folder_remove(folder);
+	document_fixture_release(&fixture);
 }
 
 Test(snapshot, refuses_a_file_of_another_kind_or_format)
