@@ -1,6 +1,5 @@
 #include "index/scan.h"
 
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +16,9 @@ scan_scratch_init(struct scan_scratch *scratch)
 void
 scan_scratch_release(struct scan_scratch *scratch)
 {
+	sum_table_release(&scratch->table);
+	free(scratch->classes);
+	free(scratch->lists);
 	free(scratch->sums);
 	free(scratch->heap);
 	memset(scratch, 0, sizeof(*scratch));
@@ -99,23 +101,6 @@ score_sums(struct scan *scan, struct scan_scratch *scratch)
 	scan_raise_threshold(scan, threshold);
 }
 
-/* The first of elements[0 .. count) that is not below `document`. */
-static uint32_t
-lower_bound(const struct posting_list *list, uint32_t document)
-{
-	uint32_t low = 0;
-	uint32_t count = list->count;
-
-	while (count > 0) {
-		uint32_t half = count / 2;
-		bool right = list->elements[low + half] < document;
-
-		low += right ? half + 1 : 0;
-		count = right ? count - half - 1 : half;
-	}
-	return low;
-}
-
 static int
 reserve_sums(struct scan_scratch *scratch, size_t count)
 {
@@ -143,7 +128,7 @@ sum_prefix(const struct scan *scan, uint32_t start, uint32_t prefix,
 	memset(scratch->sums, 0, prefix * sizeof(*scratch->sums));
 	for (size_t l = scan->read; l < scan->list_count; l++) {
 		const struct posting_list *list = &scan->lists[l].postings;
-		uint32_t first = lower_bound(list, start);
+		uint32_t first = scan_lower_bound(list, start);
 		uint32_t i = first;
 
 		for (; i < list->count && list->elements[i] - start < prefix;
@@ -185,40 +170,176 @@ score_class(struct scan *scan, const struct scan_class *class, float rest,
 }
 
 static int
-score_classes(struct scan *scan, struct scan_scratch *scratches, int threads)
+score_classes(struct scan *scan, struct scan_scratch *scratch)
 {
 	float rest = scan_rest(scan);
-	int failed = 0;
-
-	if (threads == 1) {
-		for (uint32_t i = 0; i < scan->class_count; i++)
-			failed |= score_class(
-			    scan, &scan->classes[i], rest, scratches);
-		return failed != 0 ? ERROR_MEMORY : 0;
-	}
-#pragma omp parallel for schedule(dynamic, 16) num_threads(threads) \
-    reduction(| \
-	      : failed)
-	for (uint32_t i = 0; i < scan->class_count; i++)
-		failed |= score_class(scan, &scan->classes[i], rest,
-		    &scratches[omp_get_thread_num()]);
-	return failed != 0 ? ERROR_MEMORY : 0;
-}
-
-int
-scan_run(struct scan *scan, struct scan_scratch *scratches, int threads)
-{
-	struct query_stats *stats = &scratches[0].stats;
 	int result = 0;
 
+	for (uint32_t i = 0; result == 0 && i < scan->class_count; i++)
+		result = score_class(scan, &scan->classes[i], rest, scratch);
+	return result;
+}
+
+/* --- run ------------------------------------------------------------------ */
+
+static int
+by_length(const void *a, const void *b)
+{
+	const struct scan_list *left = a;
+	const struct scan_list *right = b;
+
+	if (left->postings.count != right->postings.count)
+		return left->postings.count < right->postings.count ? -1 : 1;
+	return (left->postings.elements > right->postings.elements) -
+	    (left->postings.elements < right->postings.elements);
+}
+
+void
+scan_sort_lists(struct scan_list *lists, size_t count)
+{
+	float rest = 0;
+
+	if (count > 1)
+		qsort(lists, count, sizeof(*lists), by_length);
+	for (size_t i = count; i > 0; i--) {
+		rest += lists[i - 1].weight;
+		lists[i - 1].rest = rest;
+	}
+}
+
+static int
+reserve_classes(struct scan_scratch *scratch, size_t count)
+{
+	struct scan_class *grown;
+
+	if (count <= scratch->class_capacity)
+		return 0;
+	grown = realloc(scratch->classes, count * sizeof(*grown));
+	if (grown == NULL)
+		return ERROR_MEMORY;
+	scratch->classes = grown;
+	scratch->class_capacity = count;
+	return 0;
+}
+
+static int
+reserve_lists(struct scan_scratch *scratch, size_t count)
+{
+	struct scan_list *grown;
+
+	if (count <= scratch->list_capacity)
+		return 0;
+	grown = realloc(scratch->lists, count * sizeof(*grown));
+	if (grown == NULL)
+		return ERROR_MEMORY;
+	scratch->lists = grown;
+	scratch->list_capacity = count;
+	return 0;
+}
+
+/* The steps over the scan's genre sets, with a thread's memory. */
+static int
+run_sets(struct scan *scan, struct scan_scratch *scratch)
+{
+	int result =
+	    reserve_classes(scratch, scan->snapshot->classes.class_count);
+
+	if (result == 0)
+		result = sum_table_reserve(&scratch->table, 1);
+	if (result != 0)
+		return result;
+	sum_table_clear(&scratch->table);
+	scan->read = 0;
+	scan->sums = &scratch->table;
+	scan->classes = scratch->classes;
+	scan->class_count = 0;
+	scan->best = scratch->best;
 	if (scan->list_count > 0)
-		result = scan_read(scan, SCAN_READ_FIRST, stats);
+		result = scan_read(scan, SCAN_READ_FIRST, &scratch->stats);
 	if (result != 0)
 		return result;
 	scan_seed(scan);
-	result = scan_read_on(scan, stats);
+	result = scan_read_on(scan, &scratch->stats);
 	if (result != 0)
 		return result;
-	score_sums(scan, &scratches[0]);
-	return score_classes(scan, scratches, threads);
+	score_sums(scan, scratch);
+	return score_classes(scan, scratch);
+}
+
+static uint32_t
+first_document(const struct document_classes *classes, uint32_t set)
+{
+	return classes->starts[classes->sets[set].first_class];
+}
+
+/* The first genre set whose documents begin at `document` or later. */
+static uint32_t
+set_from(const struct document_classes *classes, uint64_t document)
+{
+	uint32_t low = 0;
+	uint32_t high = classes->set_count;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (first_document(classes, middle) < document)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Runs one of `parts` ranges of genre sets with about as many documents each;
+ * of every list only what lies in the range. */
+static int
+run_part(const struct scan *whole, uint64_t part, uint64_t parts,
+    struct scan_scratch *scratch)
+{
+	const struct document_classes *classes = &whole->snapshot->classes;
+	uint64_t documents = whole->snapshot->document_count;
+	struct scan scan = *whole;
+	uint32_t first;
+	uint32_t end;
+
+	scan.first_set = set_from(classes, documents * part / parts);
+	scan.end_set = set_from(classes, documents * (part + 1) / parts);
+	if (scan.first_set == scan.end_set)
+		return 0;
+	if (reserve_lists(scratch, whole->list_count + 1) != 0)
+		return ERROR_MEMORY;
+	first = first_document(classes, scan.first_set);
+	end = first_document(classes, scan.end_set);
+	scan.list_count = 0;
+	for (size_t l = 0; l < whole->list_count; l++) {
+		struct scan_list list = whole->lists[l];
+		uint32_t from = scan_lower_bound(&list.postings, first);
+		uint32_t to = scan_lower_bound(&list.postings, end);
+
+		if (from == to)
+			continue;
+		list.postings.elements += from;
+		list.postings.count = to - from;
+		scratch->lists[scan.list_count++] = list;
+	}
+	scan_sort_lists(scratch->lists, scan.list_count);
+	scan.lists = scratch->lists;
+	return run_sets(&scan, scratch);
+}
+
+int
+scan_run(const struct scan *scan, struct scan_scratch *scratches, int threads)
+{
+	struct scan whole = *scan;
+	int failed = 0;
+
+	if (threads == 1)
+		return run_sets(&whole, scratches);
+#pragma omp parallel for schedule(static, 1) num_threads(threads) \
+    reduction(| \
+	      : failed)
+	for (int part = 0; part < threads; part++)
+		failed |= run_part(
+		    scan, (uint64_t)part, (uint64_t)threads, &scratches[part]);
+	return failed != 0 ? ERROR_MEMORY : 0;
 }

@@ -116,9 +116,7 @@ seed_sums(struct scan *scan, float threshold)
 static float
 seed_sets(struct scan *scan, float low, float high, float threshold)
 {
-	uint32_t count = scan->snapshot->classes.set_count;
-
-	for (uint32_t s = 0; s < count; s++) {
+	for (uint32_t s = scan->first_set; s < scan->end_set; s++) {
 		float bound = scan->set_bounds[s];
 
 		if (bound >= threshold && bound >= low && bound < high)
@@ -138,13 +136,12 @@ start(struct scan *scan, float threshold)
 void
 scan_seed(struct scan *scan)
 {
-	uint32_t count = scan->snapshot->classes.set_count;
 	float threshold = scan_threshold(scan);
 	float most = 0;
 
 	start(scan, threshold);
 	threshold = seed_sums(scan, threshold);
-	for (uint32_t s = 0; s < count; s++)
+	for (uint32_t s = scan->first_set; s < scan->end_set; s++)
 		most = most > scan->set_bounds[s] ? most : scan->set_bounds[s];
 	threshold = seed_sets(scan, most * 0.8f, INFINITY, threshold);
 	threshold = seed_sets(scan, most * 0.5f, most * 0.8f, threshold);

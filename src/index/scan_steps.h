@@ -24,7 +24,7 @@ static inline float
 scan_threshold(const struct scan *scan)
 {
 	uint32_t bits =
-	    atomic_load_explicit(&scan->threshold, memory_order_relaxed);
+	    atomic_load_explicit(scan->threshold, memory_order_relaxed);
 	float score;
 
 	memcpy(&score, &bits, sizeof(score));
@@ -32,15 +32,15 @@ scan_threshold(const struct scan *scan)
 }
 
 static inline void
-scan_raise_threshold(struct scan *scan, float score)
+scan_raise_threshold(const struct scan *scan, float score)
 {
 	uint32_t known =
-	    atomic_load_explicit(&scan->threshold, memory_order_relaxed);
+	    atomic_load_explicit(scan->threshold, memory_order_relaxed);
 	uint32_t bits;
 
 	memcpy(&bits, &score, sizeof(bits));
 	while (bits > known &&
-	    !atomic_compare_exchange_weak_explicit(&scan->threshold, &known,
+	    !atomic_compare_exchange_weak_explicit(scan->threshold, &known,
 		bits, memory_order_relaxed, memory_order_relaxed))
 		;
 }
@@ -102,6 +102,23 @@ scan_is_long(const struct scan *scan, uint32_t prefix)
 	return prefix * SCAN_COST_SCORE >
 	    (double)(scan->list_count - scan->read) * SCAN_COST_SEARCH +
 	    prefix * SCAN_COST_SUM;
+}
+
+/* The first of elements[0 .. count) that is not below `document`. */
+static inline uint32_t
+scan_lower_bound(const struct posting_list *list, uint32_t document)
+{
+	uint32_t low = 0;
+	uint32_t count = list->count;
+
+	while (count > 0) {
+		uint32_t half = count / 2;
+		bool right = list->elements[low + half] < document;
+
+		low += right ? half + 1 : 0;
+		count = right ? count - half - 1 : half;
+	}
+	return low;
 }
 
 /* Step 2: raises the threshold by sums and by all classes, or, the second time,
