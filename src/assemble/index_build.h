@@ -21,14 +21,19 @@ struct index_build_options {
 	const char *path; /* of the link to the snapshot */
 	struct snapshot_parameters parameters;
 	bool include_adult;
+	bool allow_shrink;
 
-	/* Called after each title with the number so far; may be NULL. */
+	/* Called now and then with the number of titles so far, by one thread
+	 * at a time; may be NULL. */
 	void (*progress)(void *context, uint64_t titles);
 	void *context;
 };
 
 /*
- * Builds and publishes. ERROR_MISSING when there is no title to index (or no
+ * Builds and publishes. ERROR_LIMIT when the index would hold fewer than 90 %
+ * of the titles of the snapshot that is current, unless `allow_shrink`: that is
+ * a file that was cut short or a load that went wrong more often than it is
+ * meant. A snapshot that cannot be opened guards nothing. ERROR_MISSING when there is no title to index (or no
  * file), ERROR_INTERRUPTED after a signal (util/signal_flag.h), and what
  * store/title_stream.h, etl/ and index/snapshot_writer.h fail with; a snapshot
  * that was there stays as it is then.

@@ -1,6 +1,11 @@
 /*
  * TSV table: the good lines of one of IMDb's files as small records, sorted by
  * title. A part of assemble/tsv_titles.
+ *
+ * The files are unpacked and parsed side by side (OpenMP): a task a file reads
+ * blocks of lines and hands each to a task of its own, at most a few at a time.
+ * What the blocks become is joined in their order, so that of lines with the
+ * same key the first stays the first.
  */
 #ifndef MARQUEE_ASSEMBLE_TSV_TABLE_H
 #define MARQUEE_ASSEMBLE_TSV_TABLE_H
@@ -10,30 +15,24 @@
 #include <stdint.h>
 
 #include "etl/dataset.h"
-#include "etl/title_row.h"
-#include "etl/tsv.h"
 #include "util/buffer.h"
 #include "util/error.h"
 
-/* `line`, the number of the line in the file, is what tells records of one
- * title apart. */
+/* Of title.basics. Its text is four strings behind one another: title, original
+ * title ("" when it is the same), type, genres. */
 struct title_record {
 	int32_t number;
 	int32_t runtime_minutes;
-	uint64_t line;
-	size_t title; /* offsets in text */
-	size_t original_title; /* the same as title when there is none */
-	size_t type;
-	size_t genres;
+	uint32_t text; /* offset; there is none when is_left_out */
 	int16_t start_year;
 	int16_t end_year;
 	bool is_adult;
+	bool is_left_out; /* its type is not indexed */
 };
 
-struct rating_record {
+struct rating_record { /* of title.ratings */
 	int32_t title;
 	int32_t votes;
-	uint64_t line;
 	float average;
 };
 
@@ -44,49 +43,34 @@ enum credit_role {
 	CREDIT_COUNT
 };
 
-struct credit_record {
+struct credit_record { /* of title.crew and title.principals */
 	int32_t title;
 	int32_t person;
-	uint64_t line;
-	uint16_t role; /* enum credit_role */
-	uint16_t place; /* in the list, or IMDb's ordering */
+	uint16_t place; /* IMDb's ordering; of crew 0 */
+	uint8_t role; /* enum credit_role */
+	bool begins_line; /* is the first of its line */
 };
 
-/* What a file is read into, and the memory for its current line; begins
- * zeroed. */
+struct name_record { /* of name.basics */
+	int32_t number;
+	uint32_t text; /* offset */
+};
+
+/* What a file is read into; begins zeroed. */
 struct tsv_table {
 	struct buffer records; /* of one of the kinds above */
-	struct buffer text; /* NUL-terminated strings, of titles */
-	size_t record_bytes;
-	size_t at; /* the next record to be looked at */
-	union {
-		struct title_row title;
-		struct rating_row rating;
-		struct crew_row crew;
-		struct principal_row principal;
-		struct person_row person;
-	} row;
+	size_t count;
+	struct buffer text; /* NUL-terminated strings */
 };
 
-/* Takes one good line of a file, split into its fields. */
-typedef void tsv_take_line(
-    void *context, const struct slice *fields, uint64_t line);
-
-/* Calls `take` for each line with the right number of fields. What
- * etl/source.h and etl/line_reader.h fail with; ERROR_INTERRUPTED. */
-int tsv_take_file(const struct dataset *dataset, enum dataset_file file,
-    tsv_take_line *take, void *context, struct error *error);
-
 /*
- * Reads any file but the people's into *table: titles by number, ratings by
- * title, crew by title and line, cast by title and place; the earlier line
- * first where these are the same. What failed is released by the caller.
+ * Reads all files on `threads` >= 1 threads: titles, ratings and crew by title,
+ * principals by title and place, names as they come; earlier lines first where
+ * these are the same. What etl/source.h and etl/line_reader.h fail with,
+ * ERROR_INTERRUPTED, ERROR_LIMIT; what was read is released by the caller.
  */
-int tsv_table_read(struct tsv_table *table, const struct dataset *dataset,
-    enum dataset_file file, struct error *error);
+int tsv_tables_read(struct tsv_table tables[DATASET_FILE_COUNT],
+    const struct dataset *dataset, int threads, struct error *error);
 void tsv_table_release(struct tsv_table *table);
-
-/* The record at `at`, borrowed; NULL at the end. */
-const void *tsv_table_record(const struct tsv_table *table);
 
 #endif

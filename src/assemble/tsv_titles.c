@@ -1,8 +1,7 @@
 /*
- * TSV titles. Each file is read into an array of small records with its line
- * number, the four files side by side; sorting by title number, then by line,
- * brings together what belongs together, the first line first. Then the titles
- * are walked and the other arrays follow.
+ * TSV titles. Each file is an array of small records in order of the title's
+ * number, the first line first. A walk looks up where the others begin for its
+ * first title; from there on they follow the titles.
  *
  *	titles	 133093 ...
  *	ratings	 133093 8.7 ...
@@ -14,51 +13,73 @@
 #include <string.h>
 
 #include "assemble/tsv_table.h"
-#include "util/number_set.h"
 
 #define CAST_LIMIT 10 /* as store/title_stream.h has it */
 
 struct tsv_titles {
-	struct dataset dataset;
-	struct tsv_table tables[DATASET_PERSONS]; /* by enum dataset_file */
-	struct document document; /* the current one */
-	struct buffer people[CREDIT_COUNT]; /* int32_t, of the current one */
-	struct number_set named; /* people that a title named */
+	struct tsv_table tables[DATASET_FILE_COUNT]; /* by enum dataset_file */
+	uint32_t *kept; /* [kept_count], titles to be indexed; owned */
+	uint32_t kept_count;
 };
 
-/* --- reading -------------------------------------------------------------- */
+static const struct title_record *
+title_records(const struct tsv_titles *titles)
+{
+	return (const void *)titles->tables[DATASET_TITLES].records.data;
+}
+
+static const struct rating_record *
+rating_records(const struct tsv_titles *titles)
+{
+	return (const void *)titles->tables[DATASET_RATINGS].records.data;
+}
+
+static const struct credit_record *
+credit_records(const struct tsv_titles *titles, enum dataset_file file)
+{
+	return (const void *)titles->tables[file].records.data;
+}
+
+/* --- opening -------------------------------------------------------------- */
 
 static int
-read_tables(struct tsv_titles *titles, struct error *error)
+keep_titles(struct tsv_titles *titles, bool include_adult)
 {
-	struct error errors[DATASET_PERSONS];
-	int codes[DATASET_PERSONS];
+	const struct title_record *records = title_records(titles);
+	size_t count = titles->tables[DATASET_TITLES].count;
 
-#pragma omp parallel for schedule(dynamic)
-	for (int file = 0; file < DATASET_PERSONS; file++)
-		codes[file] = tsv_table_read(&titles->tables[file],
-		    &titles->dataset, (enum dataset_file)file, &errors[file]);
-	for (int file = 0; file < DATASET_PERSONS; file++)
-		if (codes[file] != 0) {
-			if (error != NULL)
-				*error = errors[file];
-			return codes[file];
-		}
+	titles->kept = malloc((count + 1) * sizeof(*titles->kept));
+	if (titles->kept == NULL)
+		return ERROR_MEMORY;
+	for (size_t i = 0; i < count; i++) {
+		/* a later line of the same number counts for nothing */
+		bool again =
+		    i > 0 && records[i - 1].number == records[i].number;
+
+		if (!again && !records[i].is_left_out &&
+		    (include_adult || !records[i].is_adult))
+			titles->kept[titles->kept_count++] = (uint32_t)i;
+	}
 	return 0;
 }
 
 int
-tsv_titles_open(
-    struct tsv_titles **titles, const char *folder, struct error *error)
+tsv_titles_open(struct tsv_titles **titles, const char *folder,
+    bool include_adult, int threads, struct error *error)
 {
 	struct tsv_titles *opened = calloc(1, sizeof(*opened));
+	struct dataset dataset = {.paths = {NULL}};
 	int code;
 
 	if (opened == NULL)
 		return error_set(error, ERROR_MEMORY, "out of memory");
-	code = dataset_open(&opened->dataset, folder, error);
+	code = dataset_open(&dataset, folder, error);
 	if (code == 0)
-		code = read_tables(opened, error);
+		code =
+		    tsv_tables_read(opened->tables, &dataset, threads, error);
+	dataset_release(&dataset);
+	if (code == 0 && keep_titles(opened, include_adult) != 0)
+		code = error_set(error, ERROR_MEMORY, "out of memory");
 	if (code != 0)
 		tsv_titles_close(opened);
 	else
@@ -71,51 +92,79 @@ tsv_titles_close(struct tsv_titles *titles)
 {
 	if (titles == NULL)
 		return;
-	for (int file = 0; file < DATASET_PERSONS; file++)
+	for (int file = 0; file < DATASET_FILE_COUNT; file++)
 		tsv_table_release(&titles->tables[file]);
-	for (int role = 0; role < CREDIT_COUNT; role++)
-		buffer_release(&titles->people[role]);
-	dataset_release(&titles->dataset);
-	number_set_release(&titles->named);
+	free(titles->kept);
 	free(titles);
+}
+
+uint32_t
+tsv_titles_count(const struct tsv_titles *titles)
+{
+	return titles->kept_count;
 }
 
 /* --- walking -------------------------------------------------------------- */
 
-static const struct title_record *
-next_title(struct tsv_titles *titles, bool include_adult)
+/* Where a walk stands in each file. */
+struct walk {
+	const struct tsv_titles *titles;
+	size_t rating;
+	size_t credits[DATASET_PERSONS]; /* of crew and principals */
+	struct buffer people[CREDIT_COUNT]; /* int32_t, of the current title */
+};
+
+static size_t
+first_rating(const struct tsv_titles *titles, int32_t number)
 {
-	struct tsv_table *table = &titles->tables[DATASET_TITLES];
-	const struct title_record *record;
+	const struct rating_record *records = rating_records(titles);
+	size_t low = 0;
+	size_t high = titles->tables[DATASET_RATINGS].count;
 
-	while ((record = tsv_table_record(table)) != NULL) {
-		const char *type = table->text.data + record->type;
-		/* a later line of the same number counts for nothing */
-		bool again =
-		    table->at > 0 && record[-1].number == record->number;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
 
-		table->at++;
-		if (!again && (include_adult || !record->is_adult) &&
-		    strcmp(type, "tvEpisode") != 0 &&
-		    strcmp(type, "videoGame") != 0)
-			return record;
+		if (records[middle].title < number)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	return NULL;
+	return low;
+}
+
+static size_t
+first_credit(
+    const struct tsv_titles *titles, enum dataset_file file, int32_t number)
+{
+	const struct credit_record *records = credit_records(titles, file);
+	size_t low = 0;
+	size_t high = titles->tables[file].count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (records[middle].title < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 static void
-join_rating(struct tsv_titles *titles, struct document *document)
+join_rating(struct walk *walk, struct document *document)
 {
-	struct tsv_table *table = &titles->tables[DATASET_RATINGS];
-	const struct rating_record *record;
+	const struct rating_record *records = rating_records(walk->titles);
+	size_t count = walk->titles->tables[DATASET_RATINGS].count;
 
-	while ((record = tsv_table_record(table)) != NULL &&
-	    record->title < document->number)
-		table->at++;
-	if (record == NULL || record->title != document->number)
+	while (walk->rating < count &&
+	    records[walk->rating].title < document->number)
+		walk->rating++;
+	if (walk->rating == count ||
+	    records[walk->rating].title != document->number)
 		return;
-	document->rating = record->average;
-	document->votes = (uint32_t)record->votes;
+	document->rating = records[walk->rating].average;
+	document->votes = (uint32_t)records[walk->rating].votes;
 }
 
 /* Appends a person unless the list has him already or is full. */
@@ -135,29 +184,29 @@ add_person(struct buffer *people, int32_t person, size_t limit)
 /* Joins the credits of one file; only the first line counts where a line holds
  * a whole list, only the first of each place where it holds a person. */
 static void
-join_credits(struct tsv_titles *titles, enum dataset_file file, int32_t number)
+join_credits(struct walk *walk, enum dataset_file file, int32_t number)
 {
-	struct tsv_table *table = &titles->tables[file];
-	const struct credit_record *first = NULL;
-	const struct credit_record *record;
+	const struct credit_record *records =
+	    credit_records(walk->titles, file);
+	size_t count = walk->titles->tables[file].count;
+	size_t at = walk->credits[file];
+	size_t first;
+	bool ended = false;
 
-	for (; (record = tsv_table_record(table)) != NULL &&
-	     record->title <= number;
-	     table->at++) {
-		bool counts;
+	while (at < count && records[at].title < number)
+		at++;
+	for (first = at; at < count && records[at].title == number; at++) {
+		const struct credit_record *record = &records[at];
 
-		if (record->title < number)
-			continue;
-		if (first == NULL)
-			first = record;
-		counts = file == DATASET_CREW
-		    ? record->line == first->line
-		    : record == first || record[-1].place != record->place;
-		if (counts)
-			add_person(&titles->people[record->role],
-			    record->person,
+		if (at > first)
+			ended = file == DATASET_CREW
+			    ? ended || record->begins_line
+			    : record[-1].place == record->place;
+		if (!ended)
+			add_person(&walk->people[record->role], record->person,
 			    record->role == CREDIT_CAST ? CAST_LIMIT : 0);
 	}
+	walk->credits[file] = at;
 }
 
 static struct person_list
@@ -168,114 +217,95 @@ people_of(const struct buffer *people)
 }
 
 static int
-join_people(struct tsv_titles *titles, struct document *document)
+join_people(struct walk *walk, struct document *document)
 {
 	for (int role = 0; role < CREDIT_COUNT; role++)
-		buffer_clear(&titles->people[role]);
-	join_credits(titles, DATASET_CREW, document->number);
-	join_credits(titles, DATASET_PRINCIPALS, document->number);
-	for (int role = 0; role < CREDIT_COUNT; role++) {
-		struct person_list people = people_of(&titles->people[role]);
-
-		if (titles->people[role].failed)
+		buffer_clear(&walk->people[role]);
+	join_credits(walk, DATASET_CREW, document->number);
+	join_credits(walk, DATASET_PRINCIPALS, document->number);
+	for (int role = 0; role < CREDIT_COUNT; role++)
+		if (walk->people[role].failed)
 			return ERROR_MEMORY;
-		for (size_t i = 0; i < people.count; i++)
-			if (number_set_add(&titles->named, people.numbers[i]) !=
-			    0)
-				return ERROR_MEMORY;
-	}
-	document->directors = people_of(&titles->people[CREDIT_DIRECTOR]);
-	document->writers = people_of(&titles->people[CREDIT_WRITER]);
-	document->cast = people_of(&titles->people[CREDIT_CAST]);
+	document->directors = people_of(&walk->people[CREDIT_DIRECTOR]);
+	document->writers = people_of(&walk->people[CREDIT_WRITER]);
+	document->cast = people_of(&walk->people[CREDIT_CAST]);
 	return 0;
 }
 
-int
-tsv_titles_next(struct tsv_titles *titles, bool include_adult,
-    const struct document **document, struct error *error)
+static const char *
+next_string(const char *text)
 {
-	const struct title_record *record = next_title(titles, include_adult);
-	const char *text = titles->tables[DATASET_TITLES].text.data;
+	return text + strlen(text) + 1;
+}
 
-	if (record == NULL)
-		return 0;
-	titles->document = (struct document){
+static struct document
+document_of(const struct tsv_titles *titles, const struct title_record *record)
+{
+	const char *title =
+	    titles->tables[DATASET_TITLES].text.data + record->text;
+	const char *original = next_string(title);
+	const char *type = next_string(original);
+
+	return (struct document){
 	    .number = record->number,
-	    .title = text + record->title,
-	    .original_title = record->original_title != record->title
-		? text + record->original_title
-		: NULL,
-	    .type = text + record->type,
-	    .genres = text + record->genres,
+	    .title = title,
+	    .original_title = original[0] != '\0' ? original : NULL,
+	    .type = type,
+	    .genres = next_string(type),
 	    .start_year = record->start_year,
 	    .end_year = record->end_year,
 	    .runtime_minutes = record->runtime_minutes,
 	};
-	join_rating(titles, &titles->document);
-	if (join_people(titles, &titles->document) != 0)
-		return error_set(error, ERROR_MEMORY, "out of memory");
-	*document = &titles->document;
-	return 1;
+}
+
+int
+tsv_titles_walk(const struct tsv_titles *titles, uint64_t first, uint32_t count,
+    int (*take)(
+	void *context, const struct document *document, struct error *error),
+    void *context, struct error *error)
+{
+	const struct title_record *records = title_records(titles);
+	struct walk walk = {.titles = titles};
+	int code = 0;
+
+	if (count > 0) {
+		int32_t number = records[titles->kept[first]].number;
+
+		walk.rating = first_rating(titles, number);
+		walk.credits[DATASET_CREW] =
+		    first_credit(titles, DATASET_CREW, number);
+		walk.credits[DATASET_PRINCIPALS] =
+		    first_credit(titles, DATASET_PRINCIPALS, number);
+	}
+	for (uint32_t i = 0; i < count && code == 0; i++) {
+		struct document document =
+		    document_of(titles, &records[titles->kept[first + i]]);
+
+		join_rating(&walk, &document);
+		if (join_people(&walk, &document) != 0)
+			code = error_set(error, ERROR_MEMORY, "out of memory");
+		else
+			code = take(context, &document, error);
+	}
+	for (int role = 0; role < CREDIT_COUNT; role++)
+		buffer_release(&walk.people[role]);
+	return code;
 }
 
 /* --- names ---------------------------------------------------------------- */
 
-struct naming {
-	const struct tsv_titles *titles;
-	struct person_row row;
-	struct number_set named; /* already: the first line counts */
-	struct buffer text;
-	int (*name)(void *context, int32_t person, const char *text,
-	    struct error *error);
-	void *context;
-	struct error *error;
-	int code;
-};
-
-static void
-take_person(void *context, const struct slice *fields, uint64_t line)
-{
-	struct naming *naming = context;
-	const struct person_row *row = &naming->row;
-
-	(void)line;
-	if (naming->code != 0 ||
-	    person_row_parse(fields, &naming->row) != REJECT_NONE ||
-	    !number_set_has(&naming->titles->named, row->number) ||
-	    number_set_has(&naming->named, row->number))
-		return;
-	buffer_clear(&naming->text);
-	buffer_append(&naming->text, row->name.text, row->name.length);
-	if (naming->text.failed ||
-	    number_set_add(&naming->named, row->number) != 0)
-		naming->code =
-		    error_set(naming->error, ERROR_MEMORY, "out of memory");
-	else
-		naming->code = naming->name(naming->context, row->number,
-		    naming->text.data, naming->error);
-}
-
 int
-tsv_titles_names(struct tsv_titles *titles,
+tsv_titles_names(const struct tsv_titles *titles,
     int (*name)(
 	void *context, int32_t person, const char *text, struct error *error),
     void *context, struct error *error)
 {
-	struct naming *naming = calloc(1, sizeof(*naming));
-	int code;
+	const struct tsv_table *table = &titles->tables[DATASET_PERSONS];
+	const struct name_record *records = (const void *)table->records.data;
+	int code = 0;
 
-	if (naming == NULL)
-		return error_set(error, ERROR_MEMORY, "out of memory");
-	naming->titles = titles;
-	naming->name = name;
-	naming->context = context;
-	naming->error = error;
-	code = tsv_take_file(
-	    &titles->dataset, DATASET_PERSONS, take_person, naming, error);
-	if (code == 0)
-		code = naming->code;
-	number_set_release(&naming->named);
-	buffer_release(&naming->text);
-	free(naming);
+	for (size_t i = table->count; i > 0 && code == 0; i--)
+		code = name(context, records[i - 1].number,
+		    table->text.data + records[i - 1].text, error);
 	return code;
 }

@@ -22,7 +22,7 @@ run(const struct config *config, int argc, char **argv)
 	(void)config;
 	if (code != EXIT_OK)
 		return code;
-	if (snapshot_open(path, &snapshot, &error) != 0)
+	if (snapshot_open_checked(path, &snapshot, &error) != 0)
 		return command_fail(&error, "marquee index");
 	snapshot_describe(snapshot, json, &out);
 	code = command_output(&out);

@@ -33,11 +33,14 @@ extern const struct command command_generate;
 extern const struct command command_index;
 extern const struct command command_load;
 extern const struct command command_migrate;
+extern const struct command command_neighbors;
 extern const struct command command_recommend;
+extern const struct command command_rollback;
 extern const struct command command_search;
 extern const struct command command_serve;
 extern const struct command command_similar;
 extern const struct command command_simulate;
+extern const struct command command_snapshots;
 
 /*
  * Options: a table a command. Long names only, "--name value" or

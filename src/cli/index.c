@@ -29,9 +29,6 @@ show_progress(void *context, uint64_t titles)
 	struct load_progress_state state = {
 	    .stage = LOAD_PROGRESS_INDEXING, .rows = (int64_t)titles};
 
-	/* the bar is not worth a look at every title */
-	if (titles % 1024 != 0)
-		return;
 	progress_update(
 	    &watchers->progress, "indexing", "titles", titles, 0, false);
 	load_progress_put(watchers->writer, &state);
@@ -148,10 +145,12 @@ run(const struct config *config, int argc, char **argv)
 {
 	const char *source = "postgres";
 	const char *path = config->snapshot_path;
+	bool allow_shrink = false;
 	bool json = false;
 	const struct option_spec specs[] = {
 	    {"--source", OPTION_TEXT, 0, 0, &source},
 	    {"--out", OPTION_TEXT, 0, 0, &path},
+	    {"--allow-shrink", OPTION_FLAG, 0, 0, &allow_shrink},
 	    {"--json", OPTION_FLAG, 0, 0, &json},
 	    {NULL, OPTION_FLAG, 0, 0, NULL},
 	};
@@ -186,6 +185,7 @@ run(const struct config *config, int argc, char **argv)
 	}
 	options.connection_string = connection_string;
 	options.path = path;
+	options.allow_shrink = allow_shrink;
 	memcpy(options.parameters.field_weights, config->field_weights,
 	    sizeof(config->field_weights));
 	code = build(&options, json);
@@ -196,11 +196,13 @@ run(const struct config *config, int argc, char **argv)
 const struct command command_index = {
     "index",
     "builds the snapshot that answers everything",
-    "index [--source postgres|tsv:DIR] [--out FILE] [--json]\n\n"
+    "index [--source postgres|tsv:DIR] [--out FILE] [--allow-shrink] [--json]\n\n"
     "Reads all titles from PostgreSQL, or straight from IMDb's files in DIR,\n"
     "and publishes them as FILE.FORMAT.GENERATION; FILE (default:\n"
     "SNAPSHOT_PATH) becomes a link to it. A running server takes the new\n"
-    "snapshot over by itself. The newest three are kept. FIELD_WEIGHTS,\n"
+    "snapshot over by itself. The newest three are kept (marquee snapshots,\n"
+    "marquee rollback). A snapshot with fewer than 90 % of the titles of the\n"
+    "one it would replace is refused without --allow-shrink. FIELD_WEIGHTS,\n"
     "INCLUDE_ADULT and MAX_WORKERS apply.\n",
     run,
 };

@@ -18,10 +18,13 @@ static const struct command *const commands[] = {
     &command_simulate,
     &command_index,
     &command_check,
+    &command_snapshots,
+    &command_rollback,
     &command_bench,
     &command_similar,
     &command_recommend,
     &command_search,
+    &command_neighbors,
     &command_serve,
 };
 

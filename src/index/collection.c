@@ -1,63 +1,84 @@
-/*
- * Collection. The rules of what becomes a term live here:
- *
- *	genre	each of the comma-separated names
- *	title	the stems of the primary and the original title, without
- *		stopwords, unless a title has nothing else (It, Her, Up)
- *	people	directors, writers and cast, each field for itself
- *	decade	"1990s" of the start year
- *	type	as it is
- *
- * A term counts once a document, however often it occurs.
- */
 #include "index/collection.h"
 
 #include <inttypes.h>
-#include <math.h>
-#include <stdio.h>
+#include <omp.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "index/strings.h"
 
-#define FOLDED_SIZE 2048 /* bytes of the longest folded title */
-
 int
-collection_init(struct collection *collection, struct error *error)
+collection_init(struct collection *collection, int threads, struct error *error)
 {
-	static const uint32_t zero = 0;
-
 	memset(collection, 0, sizeof(*collection));
-	term_table_init(&collection->terms);
-	term_table_init(&collection->repeated);
-	strings_begin(&collection->card_text);
-	strings_begin(&collection->folded_text);
 	strings_begin(&collection->person_text);
-	buffer_append(&collection->term_starts, &zero, sizeof(zero));
-	collection->tokenizer = tokenizer_new();
-	if (collection->tokenizer != NULL && !collection->term_starts.failed)
-		return 0;
+	collection->collectors =
+	    calloc((size_t)threads, sizeof(*collection->collectors));
+	if (collection->collectors == NULL)
+		goto failed;
+	for (int i = 0; i < threads; i++) {
+		collection->collector_count++;
+		if (collector_init(&collection->collectors[i]) != 0)
+			goto failed;
+	}
+	return 0;
+failed:
 	collection_release(collection);
 	return error_set(error, ERROR_MEMORY, "out of memory");
 }
 
 void
+snapshot_part_clear(struct snapshot_part *part)
+{
+	buffer_release(&part->numbers);
+	buffer_release(&part->term_starts);
+	buffer_release(&part->terms);
+	buffer_release(&part->totals);
+	buffer_release(&part->cards);
+	buffer_release(&part->card_people);
+	buffer_release(&part->card_text);
+	buffer_release(&part->folded);
+	buffer_release(&part->folded_text);
+}
+
+static void
+part_free(struct snapshot_part *part)
+{
+	if (part == NULL)
+		return;
+	snapshot_part_clear(part);
+	free(part);
+}
+
+void
 collection_release(struct collection *collection)
 {
-	tokenizer_free(collection->tokenizer);
-	term_table_release(&collection->terms);
-	term_table_release(&collection->repeated);
-	buffer_release(&collection->numbers);
-	buffer_release(&collection->term_starts);
-	buffer_release(&collection->document_terms);
-	buffer_release(&collection->cards);
-	buffer_release(&collection->card_people);
-	buffer_release(&collection->card_text);
-	buffer_release(&collection->folded);
-	buffer_release(&collection->folded_text);
+	for (size_t i = 0; i < collection->collector_count; i++)
+		collector_release(&collection->collectors[i]);
+	free(collection->collectors);
+	for (size_t i = 0; i < collection->part_count; i++)
+		part_free(collection->parts[i]);
+	free(collection->parts);
 	buffer_release(&collection->person_names);
 	buffer_release(&collection->person_text);
-	buffer_release(&collection->repeated_offsets);
 	memset(collection, 0, sizeof(*collection));
+}
+
+/* **new**, or NULL when out of memory. */
+static struct snapshot_part *
+part_new(struct collection *collection, size_t collector_number)
+{
+	static const uint32_t zero = 0;
+	struct snapshot_part *part = calloc(1, sizeof(*part));
+
+	if (part == NULL)
+		return NULL;
+	part->collector = &collection->collectors[collector_number];
+	part->collector_number = (uint32_t)collector_number;
+	strings_begin(&part->card_text);
+	strings_begin(&part->folded_text);
+	buffer_append(&part->term_starts, &zero, sizeof(zero));
+	return part;
 }
 
 /* --- what is refused ------------------------------------------------------ */
@@ -88,17 +109,22 @@ is_year(int year)
 }
 
 static int
-check_document(const struct collection *collection,
-    const struct document *document, struct error *error)
+check_order(int32_t number, int32_t before, struct error *error)
+{
+	if (number > before)
+		return 0;
+	return error_set(error, ERROR_INVALID,
+	    "title %" PRId32 " follows title %" PRId32
+	    "; numbers must ascend from 1",
+	    number, before);
+}
+
+static int
+check_document(const struct document *document, struct error *error)
 {
 	int32_t number = document->number;
 	int result;
 
-	if (number <= collection->last_number)
-		return error_set(error, ERROR_INVALID,
-		    "title %" PRId32 " follows title %" PRId32
-		    "; numbers must ascend from 1",
-		    number, collection->last_number);
 	if (document->title == NULL || document->title[0] == '\0' ||
 	    document->type == NULL || document->genres == NULL)
 		return error_set(error, ERROR_INVALID,
@@ -126,261 +152,149 @@ check_document(const struct collection *collection,
 	return result;
 }
 
-/* --- terms ---------------------------------------------------------------- */
-
-/* Counts a term for the document that is being added, unless it did already. */
-static int
-count_term(struct collection *collection, uint32_t id)
-{
-	struct term_record *record =
-	    &term_table_records(&collection->terms)[id];
-
-	if (record->last_document == collection->document_count + 1)
-		return 0;
-	record->last_document = collection->document_count + 1;
-	record->document_frequency++;
-	buffer_append(&collection->document_terms, &id, sizeof(id));
-	return collection->document_terms.failed ? ERROR_MEMORY : 0;
-}
+/* --- parts ---------------------------------------------------------------- */
 
 static int
-add_text(struct collection *collection, enum index_field field,
-    const char *text, size_t length)
+add_texts(struct snapshot_part *part, const struct document *document,
+    struct card *card)
 {
-	uint32_t id;
-	int result;
+	struct term_table *repeated = &part->collector->repeated;
+	int result = strings_add(&part->card_text, document->title,
+	    strlen(document->title), &card->title);
 
-	if (length == 0)
-		return 0;
-	result = term_table_text(&collection->terms, field, text, length, &id);
-	return result != 0 ? result : count_term(collection, id);
-}
-
-static int
-add_people(struct collection *collection, enum index_field field,
-    const struct person_list *people)
-{
-	int result = 0;
-
-	for (size_t i = 0; result == 0 && i < people->count; i++) {
-		uint32_t id;
-
-		result = term_table_person(
-		    &collection->terms, field, people->numbers[i], &id);
-		if (result == 0)
-			result = count_term(collection, id);
-	}
+	card->original_title = card->title;
+	if (result == 0 && document->original_title != NULL &&
+	    strcmp(document->original_title, document->title) != 0)
+		result = strings_add(&part->card_text, document->original_title,
+		    strlen(document->original_title), &card->original_title);
+	if (result == 0)
+		result = term_table_add(repeated, INDEX_FIELD_GENRE,
+		    document->type, strlen(document->type), &card->type);
+	if (result == 0)
+		result = term_table_add(repeated, INDEX_FIELD_GENRE,
+		    document->genres, strlen(document->genres), &card->genres);
 	return result;
-}
-
-static int
-add_genres(struct collection *collection, const char *genres)
-{
-	int result = 0;
-
-	while (result == 0 && *genres != '\0') {
-		size_t length = strcspn(genres, ",");
-
-		result =
-		    add_text(collection, INDEX_FIELD_GENRE, genres, length);
-		genres += length;
-		genres += *genres == ',' ? 1 : 0;
-	}
-	return result;
-}
-
-static bool
-has_content(struct tokenizer *tokenizer, const char *title)
-{
-	struct token token;
-
-	tokenizer_start(tokenizer, title, strlen(title));
-	while (tokenizer_next(tokenizer, &token))
-		if (!token.stopword)
-			return true;
-	return false;
-}
-
-static int
-add_title(struct collection *collection, const char *title)
-{
-	bool content = has_content(collection->tokenizer, title);
-	struct token token;
-	int result = 0;
-
-	tokenizer_start(collection->tokenizer, title, strlen(title));
-	while (result == 0 && tokenizer_next(collection->tokenizer, &token))
-		if (!content || !token.stopword)
-			result = add_text(collection, INDEX_FIELD_TITLE,
-			    token.stem, token.stem_length);
-	return result;
-}
-
-static int
-add_decade(struct collection *collection, int year)
-{
-	char decade[16];
-
-	if (year == 0)
-		return 0;
-	snprintf(decade, sizeof(decade), "%ds", year / 10 * 10);
-	return add_text(collection, INDEX_FIELD_DECADE, decade, strlen(decade));
-}
-
-static int
-add_terms(struct collection *collection, const struct document *document)
-{
-	int result = add_genres(collection, document->genres);
-
-	if (result == 0)
-		result = add_title(collection, document->title);
-	if (result == 0 && document->original_title != NULL)
-		result = add_title(collection, document->original_title);
-	if (result == 0)
-		result = add_people(
-		    collection, INDEX_FIELD_DIRECTOR, &document->directors);
-	if (result == 0)
-		result = add_people(
-		    collection, INDEX_FIELD_WRITER, &document->writers);
-	if (result == 0)
-		result =
-		    add_people(collection, INDEX_FIELD_CAST, &document->cast);
-	if (result == 0)
-		result = add_decade(collection, document->start_year);
-	if (result == 0)
-		result = add_text(collection, INDEX_FIELD_TYPE, document->type,
-		    strlen(document->type));
-	return result;
-}
-
-/* --- cards and folded titles ---------------------------------------------- */
-
-/* As strings_add for texts of which there are few: types, sets of genres. */
-static int
-add_repeated(struct collection *collection, const char *text, uint32_t *offset)
-{
-	const uint32_t *offsets;
-	uint32_t id;
-	int result = term_table_text(
-	    &collection->repeated, INDEX_FIELD_GENRE, text, strlen(text), &id);
-
-	if (result != 0)
-		return result;
-	if (id * sizeof(*offsets) == collection->repeated_offsets.length) {
-		result = strings_add(
-		    &collection->card_text, text, strlen(text), offset);
-		if (result != 0)
-			return result;
-		buffer_append(
-		    &collection->repeated_offsets, offset, sizeof(*offset));
-	}
-	if (collection->repeated_offsets.failed)
-		return ERROR_MEMORY;
-	offsets = (const void *)collection->repeated_offsets.data;
-	*offset = offsets[id];
-	return 0;
 }
 
 static void
-append_people(struct collection *collection, const struct person_list *people)
+append_people(struct snapshot_part *part, const struct person_list *people)
 {
-	buffer_append(&collection->card_people, people->numbers,
+	buffer_append(&part->card_people, people->numbers,
 	    people->count * sizeof(people->numbers[0]));
 }
 
 static int
-add_card(struct collection *collection, const struct document *document)
+add_card(struct snapshot_part *part, const struct document *document)
 {
-	size_t first = collection->card_people.length / sizeof(int32_t);
 	struct card card = {
 	    .runtime_minutes = document->runtime_minutes,
 	    .start_year = (int16_t)document->start_year,
 	    .end_year = (int16_t)document->end_year,
 	    .rating = document->rating,
 	    .votes = document->votes,
-	    .first_person = (uint32_t)first,
+	    .first_person =
+		(uint32_t)(part->card_people.length / sizeof(int32_t)),
 	    .director_count = (uint16_t)document->directors.count,
 	    .writer_count = (uint16_t)document->writers.count,
 	    .cast_count = (uint16_t)document->cast.count,
 	};
-	int result = strings_add(&collection->card_text, document->title,
-	    strlen(document->title), &card.title);
+	int result = add_texts(part, document, &card);
 
-	if (first > UINT32_MAX - 3 * (size_t)UINT16_MAX)
-		return ERROR_LIMIT;
-	card.original_title = card.title;
-	if (result == 0 && document->original_title != NULL &&
-	    strcmp(document->original_title, document->title) != 0)
-		result = strings_add(&collection->card_text,
-		    document->original_title, strlen(document->original_title),
-		    &card.original_title);
-	if (result == 0)
-		result = add_repeated(collection, document->type, &card.type);
-	if (result == 0)
-		result =
-		    add_repeated(collection, document->genres, &card.genres);
 	if (result != 0)
 		return result;
-	append_people(collection, &document->directors);
-	append_people(collection, &document->writers);
-	append_people(collection, &document->cast);
-	buffer_append(&collection->cards, &card, sizeof(card));
-	return collection->card_people.failed || collection->cards.failed
-	    ? ERROR_MEMORY
-	    : 0;
+	append_people(part, &document->directors);
+	append_people(part, &document->writers);
+	append_people(part, &document->cast);
+	buffer_append(&part->cards, &card, sizeof(card));
+	return part->card_people.failed || part->cards.failed ? ERROR_MEMORY
+							      : 0;
 }
 
 static int
-add_folded(struct collection *collection, const char *key, size_t length)
+add_key(struct snapshot_part *part, const struct buffer *key, uint32_t *offset)
 {
-	struct folded_title entry = {.document = collection->document_count};
-	int result;
-
-	if (length == 0)
+	if (key->length == 0)
 		return 0;
-	result =
-	    strings_add(&collection->folded_text, key, length, &entry.text);
+	return strings_add(&part->folded_text, key->data, key->length, offset);
+}
+
+static int
+add_folded(struct snapshot_part *part)
+{
+	const struct buffer *keys = part->collector->keys;
+	struct folded_pair pair = {0, 0};
+	int result = add_key(part, &keys[0], &pair.primary);
+
+	if (result == 0)
+		result = add_key(part, &keys[1], &pair.original);
 	if (result != 0)
 		return result;
-	buffer_append(&collection->folded, &entry, sizeof(entry));
-	return collection->folded.failed ? ERROR_MEMORY : 0;
+	buffer_append(&part->folded, &pair, sizeof(pair));
+	return part->folded.failed ? ERROR_MEMORY : 0;
 }
 
 static int
-add_folded_titles(
-    struct collection *collection, const struct document *document)
+add_terms(struct snapshot_part *part, const struct document *document)
 {
-	char primary[FOLDED_SIZE];
-	char original[FOLDED_SIZE];
-	size_t length = tokenizer_fold(collection->tokenizer, document->title,
-	    strlen(document->title), primary, sizeof(primary));
-	int result = add_folded(collection, primary, length);
+	size_t before = part->terms.length;
+	uint32_t total;
+	uint32_t end;
+	int result =
+	    collector_add(part->collector, document, &part->terms, &total);
 
-	if (result != 0 || document->original_title == NULL)
+	if (result != 0)
 		return result;
-	length = tokenizer_fold(collection->tokenizer, document->original_title,
-	    strlen(document->original_title), original, sizeof(original));
-	if (strcmp(primary, original) == 0)
-		return 0;
-	return add_folded(collection, original, length);
+	total += (uint32_t)((part->terms.length - before) / sizeof(uint32_t));
+	end = (uint32_t)(part->terms.length / sizeof(uint32_t));
+	buffer_append(&part->totals, &total, sizeof(total));
+	buffer_append(&part->term_starts, &end, sizeof(end));
+	return part->totals.failed || part->term_starts.failed ? ERROR_MEMORY
+							       : 0;
 }
 
-/* --- add ------------------------------------------------------------------ */
-
-static int
-finish_document(struct collection *collection, int32_t number)
+int
+snapshot_part_add(struct snapshot_part *part, const struct document *document,
+    struct error *error)
 {
-	size_t end = collection->document_terms.length / sizeof(uint32_t);
-	uint32_t start = (uint32_t)end;
+	int32_t number = document->number;
+	int result = check_order(number, part->last_number, error);
 
-	if (end > UINT32_MAX || collection->document_count == UINT32_MAX - 1)
-		return ERROR_LIMIT;
-	buffer_append(&collection->term_starts, &start, sizeof(start));
-	buffer_append(&collection->numbers, &number, sizeof(number));
-	if (collection->term_starts.failed || collection->numbers.failed)
+	if (result == 0)
+		result = check_document(document, error);
+	if (result != 0)
+		return result;
+	result = add_terms(part, document);
+	if (result == 0)
+		result = add_card(part, document);
+	if (result == 0)
+		result = add_folded(part);
+	buffer_append(&part->numbers, &number, sizeof(number));
+	if (result == 0 && part->numbers.failed)
+		result = ERROR_MEMORY;
+	if (result != 0)
+		return error_set(error, result, "title %" PRId32 ": %s", number,
+		    error_string(result));
+	if (part->count == 0)
+		part->first_number = number;
+	part->last_number = number;
+	part->count++;
+	return 0;
+}
+
+/* --- one by one ----------------------------------------------------------- */
+
+/* Makes room for `count` more parts, which begin as NULL. */
+static int
+grow(struct collection *collection, size_t count)
+{
+	size_t total = collection->part_count + count;
+	struct snapshot_part **parts =
+	    realloc(collection->parts, total * sizeof(*parts));
+
+	if (parts == NULL)
 		return ERROR_MEMORY;
-	collection->document_count++;
-	collection->last_number = number;
+	memset(parts + collection->part_count, 0, count * sizeof(*parts));
+	collection->parts = parts;
 	return 0;
 }
 
@@ -388,23 +302,144 @@ int
 collection_add(struct collection *collection, const struct document *document,
     struct error *error)
 {
-	int result = check_document(collection, document, error);
+	size_t count = collection->part_count;
+	struct snapshot_part *last =
+	    count > 0 ? collection->parts[count - 1] : NULL;
 
-	if (result != 0)
-		return result;
-	result = add_terms(collection, document);
+	if (last != NULL && last->count < PART_DOCUMENTS)
+		return snapshot_part_add(last, document, error);
+	if (grow(collection, 1) != 0)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	collection->parts[count] = part_new(collection, 0);
+	if (collection->parts[count] == NULL)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	collection->parts[count]->last_number =
+	    last != NULL ? last->last_number : 0;
+	collection->part_count++;
+	return snapshot_part_add(collection->parts[count], document, error);
+}
+
+/* --- side by side --------------------------------------------------------- */
+
+/* What the threads of a fill share; the failure of the lowest part counts. */
+struct filling {
+	struct collection *collection;
+	uint64_t documents;
+	snapshot_fill *fill;
+	void *context;
+	size_t failed_part;
+	int result;
+	struct error error;
+};
+
+static int
+fill_part(struct filling *filling, size_t i, struct error *error)
+{
+	uint64_t first = (uint64_t)i * PART_DOCUMENTS;
+	uint64_t left = filling->documents - first;
+	struct snapshot_part *part =
+	    part_new(filling->collection, (size_t)omp_get_thread_num());
+
+	filling->collection->parts[i] = part;
+	if (part == NULL)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	return filling->fill(filling->context, part, first,
+	    left < PART_DOCUMENTS ? (uint32_t)left : PART_DOCUMENTS, error);
+}
+
+static void
+fill_or_fail(struct filling *filling, size_t i)
+{
+	struct error error;
+	int failed;
+	int result;
+
+#pragma omp atomic read
+	failed = filling->result;
+	if (failed != 0)
+		return;
+	result = fill_part(filling, i, &error);
 	if (result == 0)
-		result = add_card(collection, document);
-	if (result == 0)
-		result = add_folded_titles(collection, document);
-	if (result == 0)
-		result = finish_document(collection, document->number);
-	if (result != 0)
-		return error_set(error, result, "title %" PRId32 ": %s",
-		    document->number, error_string(result));
-	popularity_add(
-	    &collection->popularity, document->rating, document->votes);
+		return;
+#pragma omp critical(marquee_filling)
+	if (filling->result == 0 || i < filling->failed_part) {
+		filling->failed_part = i;
+		filling->error = error;
+#pragma omp atomic write
+		filling->result = result;
+	}
+}
+
+int
+collection_fill(struct collection *collection, uint64_t documents,
+    snapshot_fill *fill, void *context, struct error *error)
+{
+	struct filling filling = {.collection = collection,
+	    .documents = documents,
+	    .fill = fill,
+	    .context = context};
+	uint64_t parts = (documents + PART_DOCUMENTS - 1) / PART_DOCUMENTS;
+	int threads = (int)collection->collector_count;
+
+	if (collection->part_count > 0)
+		return error_set(error, ERROR_INVALID,
+		    "documents were added one by one before");
+	if (documents > UINT32_MAX - 1)
+		return error_set(error, ERROR_LIMIT,
+		    "%" PRIu64 " titles; at most %u fit a snapshot", documents,
+		    UINT32_MAX - 1);
+	if (grow(collection, parts) != 0)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	collection->part_count = parts;
+#pragma omp parallel for schedule(dynamic) num_threads(threads)
+	for (size_t i = 0; i < parts; i++)
+		fill_or_fail(&filling, i);
+	if (filling.result != 0 && error != NULL)
+		*error = filling.error;
+	return filling.result;
+}
+
+int
+collection_count(const struct collection *collection, uint32_t *documents,
+    struct error *error)
+{
+	uint64_t count = 0;
+	int32_t before = 0;
+
+	for (size_t i = 0; i < collection->part_count; i++) {
+		const struct snapshot_part *part = collection->parts[i];
+		int result;
+
+		if (part->count == 0)
+			continue; /* its first document was refused */
+		result = check_order(part->first_number, before, error);
+		/* the one place of a document follows from its number */
+		if (result == 0 && i + 1 < collection->part_count &&
+		    part->count != PART_DOCUMENTS)
+			result = error_set(error, ERROR_INVALID,
+			    "part %zu holds %" PRIu32 " titles, not %u", i,
+			    part->count, PART_DOCUMENTS);
+		if (result != 0)
+			return result;
+		before = part->last_number;
+		count += part->count;
+	}
+	*documents = (uint32_t)count;
 	return 0;
+}
+
+/* --- names ---------------------------------------------------------------- */
+
+bool
+collection_has_person(const struct collection *collection, int32_t person)
+{
+	for (size_t i = 0; i < collection->collector_count; i++)
+		for (int field = 0; field < PEOPLE_FIELD_COUNT; field++)
+			if (number_set_has(
+				&collection->collectors[i].people[field],
+				person))
+				return true;
+	return false;
 }
 
 int
@@ -412,13 +447,11 @@ collection_name(struct collection *collection, int32_t person, const char *name,
     struct error *error)
 {
 	struct person_name entry = {.number = person};
-	size_t count = collection->person_names.length / sizeof(entry);
 	int result;
 
 	if (person <= 0)
 		return error_set(error, ERROR_INVALID,
 		    "person %" PRId32 "; allowed are numbers above 0", person);
-	entry.sequence = (uint32_t)count;
 	result = strings_add(
 	    &collection->person_text, name, strlen(name), &entry.text);
 	if (result == 0) {

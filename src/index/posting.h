@@ -1,70 +1,51 @@
 /*
- * Posting lists: the documents of a term, cut by shard.
+ * Posting lists: which documents have a term, one ascending list a term.
  *
- * Within a term's field all documents have the same raw weight (field weight x
- * idf, for tf is 1), so a posting is a document and nothing else: what differs
- * from title to title, norm and prior, is one factor of the document (its
- * scale), applied once a document instead of once a posting. A list therefore
- * is an ascending array of local ids of 16 bits, 2 bytes a posting, and its
- * bound is the largest scale of its documents.
+ * A posting is a number of 32 bits and nothing else. In one field every
+ * document has the same raw weight for a term (field weight x idf), so what
+ * differs from document to document, norm and prior, is one factor of the
+ * document (its scale) that is applied once a document instead of once a
+ * posting.
  *
- * The directory is by term, the bodies are by shard: a rare term costs nothing
- * in shards that it does not occur in, and a query walks one shard's bodies
- * before it goes to the next.
+ * The terms that most documents have, genres, decades and types, decide a
+ * document's class (index/document_class.h), and documents of one class stand
+ * together. Their lists name classes; those of all other terms name documents.
  */
 #ifndef MARQUEE_INDEX_POSTING_H
 #define MARQUEE_INDEX_POSTING_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "util/error.h"
 
-/* One list as it lies in the file: a term in a shard. */
-struct posting_entry {
-	uint16_t shard;
-	uint16_t last; /* its length - 1 */
-	uint32_t first; /* of its local ids in the array of all */
-	float max_scale; /* the largest scale of its documents, >= 0 */
-};
-
-_Static_assert(sizeof(struct posting_entry) == 12, "part of the format");
-
 struct postings {
-	const uint32_t *term_lists; /* [term_count + 1], into lists */
-	const struct posting_entry *lists; /* [list_count], a term's by shard */
-	const uint16_t *documents; /* [posting_count], local ids */
+	const uint32_t *starts; /* [term_count + 1], into elements */
+	const uint32_t *elements; /* [element_count], ascending in a list */
 	uint32_t term_count;
-	uint64_t list_count;
-	uint64_t posting_count;
-	uint32_t document_count;
-	uint32_t shard_documents; /* of every shard but the last */
+	uint64_t element_count;
 };
 
 struct posting_list {
-	const uint16_t *documents; /* [count], ascending local ids, borrowed */
-	uint32_t count; /* 1 to 65,536 */
-	uint32_t shard;
-	float max_scale;
+	const uint32_t *elements; /* [count], ascending, borrowed */
+	uint32_t count; /* at least 1 */
 };
 
-/* Checks every bound; ERROR_CORRUPT. */
+static inline struct posting_list
+postings_of(const struct postings *postings, uint32_t term)
+{
+	uint32_t start = postings->starts[term];
+
+	return (struct posting_list){
+	    postings->elements + start, postings->starts[term + 1] - start};
+}
+
+/* Checks that the lists cover the elements; ERROR_CORRUPT. */
 int postings_check(const struct postings *postings, struct error *error);
 
-/* The lists of a term: entries [*first, *end). */
-void postings_of(const struct postings *postings, uint32_t term,
-    uint32_t *first, uint32_t *end);
-
-void posting_list_at(
-    const struct postings *postings, uint32_t entry, struct posting_list *list);
-
-uint32_t postings_document_frequency(
-    const struct postings *postings, uint32_t term);
-
-/* Calls `visit` for each document of the term, ascending, until it returns
- * false. */
-void postings_each(const struct postings *postings, uint32_t term,
-    bool (*visit)(void *context, uint32_t document), void *context);
+/* Checks that the lists of terms [first, end) ascend below `limit`;
+ * ERROR_CORRUPT. */
+int postings_check_terms(const struct postings *postings, uint32_t first,
+    uint32_t end, uint32_t limit, struct error *error);
 
 #endif

@@ -1,42 +1,33 @@
 /*
- * Query: checks, plan, scan of the shards, merge.
+ * Query: checks, plan, scan, merge.
  *
- * The plan groups the lists of all terms by shard. Terms are ordered by their
- * number of postings first, so that every group comes out shortest list first.
- * Shards are visited from the highest bound on; once a bound is below the k-th
- * score all the rest is skipped.
+ * The plan sorts the query's terms: genres, decades and types become constants
+ * of classes, all others lists, shortest first.
  */
 #include "index/query.h"
 
 #include <inttypes.h>
 #include <math.h>
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "index/popularity.h"
 #include "index/scan.h"
 #include "index/snapshot_view.h"
 #include "index/topk.h"
-
-/* A term of the query with all its lists. */
-struct plan_term {
-	uint32_t first; /* list entries [first, end) */
-	uint32_t end;
-	uint64_t postings;
-	float weight;
-};
 
 struct query_context {
 	struct scan_scratch *scratches; /* [scratch_count], owned */
 	int scratch_count;
 	struct query_term *terms; /* [term_capacity], owned, as all below */
-	struct plan_term *plan_terms; /* [term_capacity] */
+	struct scan_list *lists; /* [term_capacity] */
 	size_t term_capacity;
-	struct scan_list *lists; /* [list_capacity] */
-	size_t list_capacity;
-	struct scan_shard *shards; /* [shard_capacity] */
-	size_t *starts; /* [shard_capacity + 1] */
-	size_t shard_capacity;
+	float *set_constants; /* [set_capacity] */
+	float *set_bounds; /* [set_capacity] */
+	size_t set_capacity;
+	float *class_terms; /* [class_term_capacity], see plan_terms */
+	size_t class_term_capacity;
+	_Atomic uint32_t threshold; /* see struct scan */
 };
 
 struct query_context *
@@ -54,10 +45,10 @@ query_context_free(struct query_context *context)
 		scan_scratch_release(&context->scratches[i]);
 	free(context->scratches);
 	free(context->terms);
-	free(context->plan_terms);
 	free(context->lists);
-	free(context->shards);
-	free(context->starts);
+	free(context->set_constants);
+	free(context->set_bounds);
+	free(context->class_terms);
 	free(context);
 }
 
@@ -88,39 +79,40 @@ reserve_terms(struct query_context *context, size_t count)
 		return 0;
 	result = grow(&context->terms, count, sizeof(*context->terms));
 	if (result == 0)
-		result = grow(
-		    &context->plan_terms, count, sizeof(*context->plan_terms));
+		result = grow(&context->lists, count, sizeof(*context->lists));
 	if (result == 0)
 		context->term_capacity = count;
 	return result;
 }
 
 static int
-reserve_lists(struct query_context *context, size_t count)
+reserve_sets(struct query_context *context, size_t count)
 {
 	int result;
 
-	if (count <= context->list_capacity)
+	if (count <= context->set_capacity)
 		return 0;
-	result = grow(&context->lists, count, sizeof(*context->lists));
+	result = grow(
+	    &context->set_constants, count, sizeof(*context->set_constants));
 	if (result == 0)
-		context->list_capacity = count;
+		result = grow(
+		    &context->set_bounds, count, sizeof(*context->set_bounds));
+	if (result == 0)
+		context->set_capacity = count;
 	return result;
 }
 
 static int
-reserve_shards(struct query_context *context, size_t count)
+reserve_class_terms(struct query_context *context, size_t count)
 {
 	int result;
 
-	if (count <= context->shard_capacity)
+	if (count <= context->class_term_capacity)
 		return 0;
-	result = grow(&context->shards, count, sizeof(*context->shards));
+	result =
+	    grow(&context->class_terms, count, sizeof(*context->class_terms));
 	if (result == 0)
-		result =
-		    grow(&context->starts, count + 1, sizeof(*context->starts));
-	if (result == 0)
-		context->shard_capacity = count;
+		context->class_term_capacity = count;
 	return result;
 }
 
@@ -194,7 +186,8 @@ choose_terms(struct query_context *context, const struct snapshot *snapshot,
 	scan->query = query;
 	scan->terms = context->terms;
 	scan->term_count = count;
-	atomic_init(&scan->threshold, 0);
+	atomic_init(&context->threshold, 0);
+	scan->threshold = &context->threshold;
 	return 0;
 }
 
@@ -220,139 +213,115 @@ begin(struct query_context *context, const struct snapshot *snapshot,
 
 /* --- plan ----------------------------------------------------------------- */
 
-static int
-by_postings(const void *a, const void *b)
+static float
+largest(const float *values, size_t count)
 {
-	const struct plan_term *left = a;
-	const struct plan_term *right = b;
+	float most = 0;
 
-	if (left->postings != right->postings)
-		return left->postings < right->postings ? -1 : 1;
-	return (left->first > right->first) - (left->first < right->first);
+	for (size_t i = 0; i < count; i++)
+		most = values[i] > most ? values[i] : most;
+	return most;
 }
 
-/* Fills plan_terms, fewest postings first; returns the number of lists. */
-static size_t
-plan_terms(struct query_context *context, const struct scan *scan)
+/* What classes of decades and types that are not admitted add. */
+static void
+filter_classes(const struct scan *scan, float *decades, float *types)
+{
+	const struct filter *filter = scan->query->filter;
+	const struct vocabulary *vocabulary = &scan->snapshot->vocabulary;
+	const uint32_t *first = scan->snapshot->summary->field_first;
+
+	/* without a year a title is in no range of years */
+	if (!filter_admits_years(filter, -1, -1))
+		decades[0] = -INFINITY;
+	for (uint32_t term = first[INDEX_FIELD_DECADE];
+	     term < first[INDEX_FIELD_TYPE]; term++) {
+		int year = atoi(vocabulary_text(vocabulary, term));
+
+		if (!filter_admits_years(filter, year, year + 9))
+			decades[term - first[INDEX_FIELD_DECADE] + 1] =
+			    -INFINITY;
+	}
+	if (!filter_admits_terms(filter, FILTER_TYPE, NULL, 0))
+		types[0] = -INFINITY;
+	for (uint32_t term = first[INDEX_FIELD_TYPE];
+	     term < first[INDEX_FIELD_COUNT]; term++)
+		if (!filter_admits_terms(filter, FILTER_TYPE, &term, 1))
+			types[term - first[INDEX_FIELD_TYPE] + 1] = -INFINITY;
+}
+
+/*
+ * Deals the terms out: to the lists, and to class_terms, which holds what each
+ * genre adds, then decades and types, each behind a 0 for classes without.
+ */
+static void
+plan_terms(struct query_context *context, struct scan *scan)
 {
 	const struct snapshot *snapshot = scan->snapshot;
-	size_t lists = 0;
+	const uint32_t *first = snapshot->summary->field_first;
+	uint32_t genres = first[INDEX_FIELD_GENRE + 1];
+	float *decades = context->class_terms + genres;
+	float *types =
+	    decades + 1 + first[INDEX_FIELD_TYPE] - first[INDEX_FIELD_DECADE];
+	size_t count = 0;
 
 	for (size_t i = 0; i < scan->term_count; i++) {
 		uint32_t term = scan->terms[i].term;
-		struct plan_term *planned = &context->plan_terms[i];
-
-		postings_of(
-		    &snapshot->postings, term, &planned->first, &planned->end);
-		planned->postings =
-		    postings_document_frequency(&snapshot->postings, term);
-		planned->weight = scan->terms[i].weight *
+		float weight = scan->terms[i].weight *
 		    field_weight(snapshot, term) *
 		    snapshot->vocabulary.idf[term];
-		lists += planned->end - planned->first;
+
+		if (term < genres)
+			context->class_terms[term] = weight;
+		else if (term >= first[INDEX_FIELD_TYPE])
+			types[term - first[INDEX_FIELD_TYPE] + 1] = weight;
+		else if (term >= first[INDEX_FIELD_DECADE])
+			decades[term - first[INDEX_FIELD_DECADE] + 1] = weight;
+		else
+			context->lists[count++] = (struct scan_list){
+			    postings_of(&snapshot->postings, term), weight, 0};
 	}
-	qsort(context->plan_terms, scan->term_count,
-	    sizeof(*context->plan_terms), by_postings);
-	return lists;
-}
-
-/* Deals the lists of the terms out to their shards, in the terms' order. */
-static void
-deal_lists(struct query_context *context, const struct scan *scan)
-{
-	const struct postings *postings = &scan->snapshot->postings;
-	size_t shard_count = scan->snapshot->summary->shard_count;
-	size_t *starts = context->starts;
-
-	memset(starts, 0, (shard_count + 1) * sizeof(*starts));
-	for (size_t i = 0; i < scan->term_count; i++)
-		for (uint32_t l = context->plan_terms[i].first;
-		     l < context->plan_terms[i].end; l++)
-			starts[postings->lists[l].shard + 1]++;
-	for (size_t s = 0; s < shard_count; s++)
-		starts[s + 1] += starts[s];
-	for (size_t i = 0; i < scan->term_count; i++)
-		for (uint32_t l = context->plan_terms[i].first;
-		     l < context->plan_terms[i].end; l++) {
-			size_t at = starts[postings->lists[l].shard]++;
-
-			posting_list_at(
-			    postings, l, &context->lists[at].postings);
-			context->lists[at].weight =
-			    context->plan_terms[i].weight;
-		}
+	if (scan->query->filter != NULL)
+		filter_classes(scan, decades, types);
+	scan_sort_lists(context->lists, count);
+	scan->list_count = count;
+	scan->decades = decades;
+	scan->types = types;
+	scan->decade_max = largest(decades, (size_t)(types - decades));
+	scan->type_max = largest(types,
+	    (size_t)1 + first[INDEX_FIELD_COUNT] - first[INDEX_FIELD_TYPE]);
 }
 
 static int
-by_bound(const void *a, const void *b)
+plan(struct query_context *context, struct scan *scan)
 {
-	const struct scan_shard *left = a;
-	const struct scan_shard *right = b;
+	const struct snapshot *snapshot = scan->snapshot;
+	const uint32_t *first = snapshot->summary->field_first;
+	size_t class_terms = (size_t)first[INDEX_FIELD_GENRE + 1] + 2 +
+	    first[INDEX_FIELD_COUNT] - first[INDEX_FIELD_DECADE];
+	int result = reserve_sets(context, snapshot->classes.set_count);
 
-	if (left->bound != right->bound)
-		return left->bound > right->bound ? -1 : 1;
-	return (left->shard > right->shard) - (left->shard < right->shard);
-}
-
-/* Fills context->shards with those that hold a list, highest bound first. */
-static int
-plan(struct query_context *context, const struct scan *scan,
-    size_t *planned_count)
-{
-	size_t shard_count = scan->snapshot->summary->shard_count;
-	size_t list_count;
-	size_t count = 0;
-	size_t first = 0;
-	int result;
-
-	*planned_count = 0;
-	if (scan->term_count == 0)
-		return 0;
-	result = reserve_shards(context, shard_count);
+	if (result == 0)
+		result = reserve_class_terms(context, class_terms);
 	if (result != 0)
 		return result;
-	list_count = plan_terms(context, scan);
-	result = reserve_lists(context, list_count);
-	if (result != 0)
-		return result;
-	deal_lists(context, scan);
-	/* starts[s] has moved on to the end of shard s */
-	for (size_t s = 0; s < shard_count; first = context->starts[s++]) {
-		struct scan_shard *shard = &context->shards[count];
-
-		if (context->starts[s] == first)
-			continue;
-		shard->shard = (uint32_t)s;
-		shard->lists = context->lists + first;
-		shard->count = context->starts[s] - first;
-		shard->bound = scan_bound(scan, shard->lists, shard->count);
-		count++;
-	}
-	qsort(context->shards, count, sizeof(*context->shards), by_bound);
-	*planned_count = count;
+	memset(context->class_terms, 0, class_terms * sizeof(float));
+	plan_terms(context, scan);
+	scan->lists = context->lists;
+	scan->first_set = 0;
+	scan->end_set = snapshot->classes.set_count;
+	scan->set_constants = context->set_constants;
+	scan->set_bounds = context->set_bounds;
+	/* scales hold the prior; without it they may be larger by as much */
+	scan->limit =
+	    scan->query->prior_off ? 1 / (float)POPULARITY_PRIOR_MIN : 1;
+	scan->slack = 1 + (float)(scan->term_count + 24) * 0x1p-23f;
+	scan->sure = 1 - (float)(scan->term_count + 24) * 0x1p-23f;
+	scan_plan(scan, context->class_terms);
 	return 0;
 }
 
 /* --- run ------------------------------------------------------------------ */
-
-static void
-scan_shards(struct query_context *context, struct scan *scan,
-    size_t shard_count, int threads)
-{
-	if (threads == 1) {
-		for (size_t i = 0; i < shard_count &&
-		     context->shards[i].bound >= scan_threshold(scan);
-		     i++)
-			scan_run(
-			    scan, &context->shards[i], &context->scratches[0]);
-		return;
-	}
-#pragma omp parallel for schedule(dynamic) num_threads(threads)
-	for (size_t i = 0; i < shard_count; i++)
-		if (context->shards[i].bound >= scan_threshold(scan))
-			scan_run(scan, &context->shards[i],
-			    &context->scratches[omp_get_thread_num()]);
-}
 
 /* Joins the threads' answers into the first one's and writes the hits. */
 static size_t
@@ -369,6 +338,7 @@ collect(struct query_context *context, int threads, struct hit *hits,
 			topk_push(all, &scratch->heap[j]);
 		sum.postings += scratch->stats.postings;
 		sum.rescored += scratch->stats.rescored;
+		sum.classes += scratch->stats.classes;
 	}
 	topk_finish(all);
 	for (size_t i = 0; i < all->count; i++)
@@ -385,20 +355,15 @@ query_run(struct query_context *context, const struct snapshot *snapshot,
     struct query_stats *stats)
 {
 	int threads = query->threads > 1 ? query->threads : 1;
-	size_t shard_count = 0;
 	struct scan scan;
-	int result;
+	int result = begin(context, snapshot, query, threads, &scan);
 
-	if ((uint32_t)threads > snapshot->summary->shard_count)
-		threads = snapshot->summary->shard_count > 1
-		    ? (int)snapshot->summary->shard_count
-		    : 1;
-	result = begin(context, snapshot, query, threads, &scan);
-	if (result == 0)
-		result = plan(context, &scan, &shard_count);
+	if (result == 0 && scan.term_count > 0)
+		result = plan(context, &scan);
+	if (result == 0 && scan.term_count > 0)
+		result = scan_run(&scan, context->scratches, threads);
 	if (result != 0)
 		return result;
-	scan_shards(context, &scan, shard_count, threads);
 	*hit_count = collect(context, threads, hits, stats);
 	return 0;
 }
@@ -420,6 +385,9 @@ query_run_exhaustive(struct query_context *context,
 			excluded++;
 			continue;
 		}
+		if (query->filter != NULL &&
+		    !filter_admits(query->filter, snapshot, d))
+			continue;
 		scan_score(&scan, d, &context->scratches[0].topk);
 	}
 	*hit_count = collect(context, 1, hits, NULL);

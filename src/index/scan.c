@@ -4,191 +4,57 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "index/popularity.h"
+#include "index/scan_steps.h"
 
 int
 scan_scratch_init(struct scan_scratch *scratch)
 {
 	memset(scratch, 0, sizeof(*scratch));
-	scratch->accumulators =
-	    calloc(SNAPSHOT_SHARD_DOCUMENTS, sizeof(*scratch->accumulators));
-	scratch->touched =
-	    malloc((SNAPSHOT_SHARD_DOCUMENTS + 1) * sizeof(*scratch->touched));
-	scratch->partial =
-	    malloc(SNAPSHOT_SHARD_DOCUMENTS * sizeof(*scratch->partial));
-	scratch->best = malloc(QUERY_MAX_K * sizeof(*scratch->best));
 	scratch->heap = malloc(QUERY_MAX_K * sizeof(*scratch->heap));
-	if (scratch->accumulators != NULL && scratch->touched != NULL &&
-	    scratch->partial != NULL && scratch->best != NULL &&
-	    scratch->heap != NULL)
-		return 0;
-	scan_scratch_release(scratch);
-	return ERROR_MEMORY;
+	return scratch->heap != NULL ? 0 : ERROR_MEMORY;
 }
 
 void
 scan_scratch_release(struct scan_scratch *scratch)
 {
-	free(scratch->accumulators);
-	free(scratch->touched);
-	free(scratch->partial);
-	free(scratch->best);
+	sum_table_release(&scratch->table);
+	free(scratch->classes);
+	free(scratch->lists);
+	free(scratch->sums);
 	free(scratch->heap);
 	memset(scratch, 0, sizeof(*scratch));
 }
 
-/* --- threshold and bounds ------------------------------------------------- */
-
-/* Scores are not negative, so their bits order as they do. */
-float
-scan_threshold(const struct scan *scan)
+void
+scan_plan(struct scan *scan, const float *genres)
 {
-	uint32_t bits =
-	    atomic_load_explicit(&scan->threshold, memory_order_relaxed);
-	float score;
+	const struct document_classes *classes = &scan->snapshot->classes;
+	float others = scan->decade_max + scan->type_max;
+	const struct filter *filter = scan->query->filter;
+	float widening = scan->limit * scan->slack;
 
-	memcpy(&score, &bits, sizeof(score));
-	return score;
-}
+	for (uint32_t s = 0; s < classes->set_count; s++) {
+		const struct genre_set *set = &classes->sets[s];
+		float sum = 0;
 
-static void
-raise_threshold(struct scan *scan, float score)
-{
-	uint32_t known =
-	    atomic_load_explicit(&scan->threshold, memory_order_relaxed);
-	uint32_t bits;
-
-	memcpy(&bits, &score, sizeof(bits));
-	while (bits > known &&
-	    !atomic_compare_exchange_weak_explicit(&scan->threshold, &known,
-		bits, memory_order_relaxed, memory_order_relaxed))
-		;
-}
-
-/* How far an accumulated score may be from the exact one, relatively. */
-static float
-tolerance(const struct scan *scan)
-{
-	return (float)(scan->term_count + 16) * 0x1p-23f;
-}
-
-/* Scales hold the prior; without it they may be larger by as much. */
-static float
-scale_limit(const struct scan *scan)
-{
-	return scan->query->prior_off ? 1 / (float)POPULARITY_PRIOR_MIN : 1;
-}
-
-float
-scan_bound(const struct scan *scan, const struct scan_list *lists, size_t count)
-{
-	float bound = 0;
-
-	for (size_t i = 0; i < count; i++)
-		bound += lists[i].weight * lists[i].postings.max_scale;
-	return bound * scale_limit(scan) * (1 + tolerance(scan));
-}
-
-/* --- accumulating --------------------------------------------------------- */
-
-/* Adds a list; returns the number of documents touched so far. Excluded
- * documents stand at minus infinity and never count as touched. */
-static size_t
-accumulate(
-    struct scan_scratch *scratch, const struct scan_list *list, size_t touched)
-{
-	const uint16_t *restrict documents = list->postings.documents;
-	float *restrict accumulators = scratch->accumulators;
-	uint16_t *restrict names = scratch->touched;
-	uint32_t count = list->postings.count;
-	float weight = list->weight;
-
-	for (uint32_t i = 0; i < count; i++) {
-		uint16_t document = documents[i];
-		float sum = accumulators[document];
-
-		/* without a branch: overwritten unless it is new */
-		names[touched] = document;
-		touched += sum == 0;
-		accumulators[document] = sum + weight;
+		for (uint32_t g = set[0].first_genre; g < set[1].first_genre;
+		     g++)
+			sum += genres[classes->genres[g]];
+		if (filter != NULL &&
+		    !filter_admits_terms(filter, FILTER_GENRE,
+			classes->genres + set[0].first_genre,
+			set[1].first_genre - set[0].first_genre)) {
+			scan->set_constants[s] = -INFINITY;
+			scan->set_bounds[s] = -INFINITY;
+			continue;
+		}
+		scan->set_constants[s] = sum;
+		scan->set_bounds[s] =
+		    (sum + others) * set->max_scale * widening;
 	}
-	scratch->stats.postings += count;
-	return touched;
 }
 
-static void
-set_excluded(
-    const struct scan *scan, uint32_t shard, float *accumulators, float value)
-{
-	const struct query *query = scan->query;
-	uint32_t size = scan->snapshot->summary->shard_documents;
-	uint64_t base = (uint64_t)shard * size;
-
-	for (size_t i = 0; i < query->excluded_count; i++)
-		if (query->excluded[i] >= base &&
-		    query->excluded[i] < base + size)
-			accumulators[query->excluded[i] - base] = value;
-}
-
-/* What one unit of a document's accumulator is worth. */
-static inline float
-scale_of(const struct scan *scan, uint32_t document)
-{
-	const struct snapshot *snapshot = scan->snapshot;
-
-	if (scan->query->prior_off)
-		return snapshot->scales[document] / snapshot->priors[document];
-	return snapshot->scales[document];
-}
-
-/* Keeps the k largest values seen: a heap with the smallest on top. */
-static void
-keep_best(float *best, size_t k, float value)
-{
-	size_t at = 0;
-
-	for (;;) {
-		size_t child = 2 * at + 1;
-
-		if (child >= k)
-			break;
-		if (child + 1 < k && best[child + 1] < best[child])
-			child++;
-		if (best[child] >= value)
-			break;
-		best[at] = best[child];
-		at = child;
-	}
-	best[at] = value;
-}
-
-/*
- * Fills partial[0 .. touched) with the scores so far and returns a score that
- * at least k documents surely reach; 0 when there are too few.
- */
-static float
-score_partially(const struct scan *scan, const struct scan_shard *shard,
-    struct scan_scratch *scratch, size_t touched)
-{
-	uint32_t base = shard->shard * scan->snapshot->summary->shard_documents;
-	size_t k = scan->query->k;
-	float *best = scratch->best;
-
-	for (size_t i = 0; i < k; i++)
-		best[i] = 0;
-	for (size_t i = 0; i < touched; i++) {
-		uint16_t document = scratch->touched[i];
-		float score = scratch->accumulators[document] *
-		    scale_of(scan, base + document);
-
-		scratch->partial[i] = score;
-		if (score > best[0])
-			keep_best(best, k, score);
-	}
-	return best[0] * (1 - tolerance(scan));
-}
-
-/* --- candidates ----------------------------------------------------------- */
+/* --- 4: candidates -------------------------------------------------------- */
 
 void
 scan_score(const struct scan *scan, uint32_t document, struct topk *topk)
@@ -210,148 +76,280 @@ scan_score(const struct scan *scan, uint32_t document, struct topk *topk)
 	topk_push(topk, &candidate);
 }
 
+/* Scores a document exactly; returns the threshold after it. */
 static float
-larger(float a, float b)
+score_candidate(struct scan *scan, uint32_t document,
+    struct scan_scratch *scratch, float threshold)
 {
-	return a > b ? a : b;
+	float reached;
+
+	if (!scan_admits(scan, document))
+		return threshold;
+	scan_score(scan, document, &scratch->topk);
+	scratch->stats.rescored++;
+	reached = topk_threshold(&scratch->topk);
+	return reached > threshold ? reached : threshold;
 }
-
-/*
- * Scores exactly all whose bound reaches the threshold: first those that reach
- * it already, which raises the threshold for the others. `rest` is the sum of
- * the weights of the lists that were not read.
- */
-static void
-score_candidates(struct scan *scan, const struct scan_shard *shard,
-    struct scan_scratch *scratch, size_t touched, float threshold, float rest)
-{
-	uint32_t base = shard->shard * scan->snapshot->summary->shard_documents;
-	float slack = 1 + tolerance(scan);
-	float sure = threshold;
-
-	for (size_t i = 0; i < touched; i++) {
-		if (scratch->partial[i] * slack < sure)
-			continue;
-		scan_score(scan, base + scratch->touched[i], &scratch->topk);
-		scratch->stats.rescored++;
-		scratch->partial[i] = -1; /* done */
-	}
-	threshold = larger(threshold, topk_threshold(&scratch->topk));
-	for (size_t i = 0; rest > 0 && i < touched; i++) {
-		uint32_t document = base + scratch->touched[i];
-		float score = scratch->partial[i];
-
-		if (score < 0 ||
-		    (score + rest * scale_of(scan, document)) * slack <
-			threshold)
-			continue;
-		scan_score(scan, document, &scratch->topk);
-		scratch->stats.rescored++;
-		threshold = larger(threshold, topk_threshold(&scratch->topk));
-	}
-	raise_threshold(scan, topk_threshold(&scratch->topk));
-}
-
-static float
-weight_sum(const struct scan_list *lists, size_t count)
-{
-	float sum = 0;
-
-	for (size_t i = 0; i < count; i++)
-		sum += lists[i].weight;
-	return sum;
-}
-
-/* What the next list could add to any one document. */
-static double
-list_bound(const struct scan *scan, const struct scan_list *list)
-{
-	return (double)list->weight * (double)list->postings.max_scale *
-	    (double)scale_limit(scan);
-}
-
-/* The lists of a shard while they are read. */
-struct reading {
-	size_t next; /* list */
-	size_t touched; /* documents with a sum */
-	size_t unread; /* postings of the lists from `next` on */
-	size_t fresh; /* postings read since the scores were looked at */
-	double gained; /* no document has more by now */
-	double left; /* no document gains more from `next` on */
-	float threshold; /* k documents surely reach it */
-};
 
 static void
-reading_init(struct reading *reading, const struct scan *scan,
-    const struct scan_shard *shard)
+score_sums(struct scan *scan, struct scan_scratch *scratch)
 {
-	*reading = (struct reading){.threshold = scan_threshold(scan)};
-	for (size_t i = 0; i < shard->count; i++) {
-		reading->unread += shard->lists[i].postings.count;
-		reading->left += list_bound(scan, &shard->lists[i]);
+	const struct sum_table *sums = scan->sums;
+	float rest = scan_rest(scan);
+	float threshold = scan_threshold(scan);
+
+	for (size_t i = 0; i < sums->count; i++) {
+		const struct sum_slot *slot = &sums->slots[sums->used[i]];
+		const struct sum_worth *worth = &sums->worths[i];
+
+		if ((slot->sum + rest + worth->constant) * worth->factor *
+			scan->slack >=
+		    threshold)
+			threshold = score_candidate(
+			    scan, slot->key - 1, scratch, threshold);
 	}
+	scan_raise_threshold(scan, threshold);
 }
 
-/*
- * Whether documents not touched yet are out of the question. Looking at the
- * scores costs about as much as reading what was touched, so it is done only
- * when it can decide something, and the next list is not much cheaper.
- */
-static bool
-has_enough(struct reading *reading, const struct scan *scan,
-    const struct scan_shard *shard, struct scan_scratch *scratch)
+static int
+reserve_sums(struct scan_scratch *scratch, size_t count)
 {
-	size_t next = shard->lists[reading->next].postings.count;
-	/* sums and differences of doubles are off by much less than this */
-	double bound =
-	    (reading->left + 1e-9 * (reading->left + reading->gained)) *
-	    (1 + (double)tolerance(scan));
+	float *grown;
 
-	if (bound < (double)reading->threshold)
-		return true;
-	if (bound >= reading->gained || reading->unread <= reading->touched ||
-	    (reading->fresh + next) * 2 < reading->touched)
-		return false;
-	reading->fresh = 0;
-	reading->threshold = larger(reading->threshold,
-	    score_partially(scan, shard, scratch, reading->touched));
-	return bound < (double)reading->threshold;
+	if (count <= scratch->capacity)
+		return 0;
+	grown = realloc(scratch->sums, count * sizeof(*grown));
+	if (grown == NULL)
+		return ERROR_MEMORY;
+	scratch->sums = grown;
+	scratch->capacity = count;
+	return 0;
 }
 
-/* Reads lists until those left cannot bring a new document into the answer,
- * and fills scratch->partial. */
-static void
-read_lists(struct reading *reading, const struct scan *scan,
-    const struct scan_shard *shard, struct scan_scratch *scratch)
+/* Sums of documents [start, start + prefix) over the lists not read. */
+static int
+sum_prefix(const struct scan *scan, uint32_t start, uint32_t prefix,
+    struct scan_scratch *scratch)
 {
-	reading_init(reading, scan, shard);
-	while (reading->next < shard->count &&
-	    !has_enough(reading, scan, shard, scratch)) {
-		const struct scan_list *list = &shard->lists[reading->next++];
+	int result = reserve_sums(scratch, prefix);
 
-		reading->touched = accumulate(scratch, list, reading->touched);
-		reading->unread -= list->postings.count;
-		reading->fresh += list->postings.count;
-		reading->gained += list_bound(scan, list);
-		reading->left -= list_bound(scan, list);
+	if (result != 0)
+		return result;
+	memset(scratch->sums, 0, prefix * sizeof(*scratch->sums));
+	for (size_t l = scan->read; l < scan->list_count; l++) {
+		const struct posting_list *list = &scan->lists[l].postings;
+		uint32_t first = scan_lower_bound(list, start);
+		uint32_t i = first;
+
+		for (; i < list->count && list->elements[i] - start < prefix;
+		     i++)
+			scratch->sums[list->elements[i] - start] +=
+			    scan->lists[l].weight;
+		scratch->stats.postings += i - first;
 	}
-	reading->threshold = larger(reading->threshold,
-	    score_partially(scan, shard, scratch, reading->touched));
+	return 0;
+}
+
+static int
+score_class(struct scan *scan, const struct scan_class *class, float rest,
+    struct scan_scratch *scratch)
+{
+	float threshold = scan_threshold(scan);
+	uint32_t start = scan->snapshot->classes.starts[class->id];
+	bool summed = rest > 0 && scan_is_long(scan, class->prefix);
+	float most = class->constant + rest;
+	int result = 0;
+
+	if (most * class->max_scale * scan->limit * scan->slack < threshold)
+		return 0;
+	if (summed)
+		result = sum_prefix(scan, start, class->prefix, scratch);
+	scratch->stats.classes++;
+	for (uint32_t i = 0; result == 0 && i < class->prefix; i++) {
+		uint32_t d = start + i;
+
+		if (summed)
+			most = class->constant + scratch->sums[i];
+		if (scan_factor(scan, d) * most * scan->slack >= threshold &&
+		    !sum_table_holds(scan->sums, d))
+			threshold =
+			    score_candidate(scan, d, scratch, threshold);
+	}
+	scan_raise_threshold(scan, threshold);
+	return result;
+}
+
+static int
+score_classes(struct scan *scan, struct scan_scratch *scratch)
+{
+	float rest = scan_rest(scan);
+	int result = 0;
+
+	for (uint32_t i = 0; result == 0 && i < scan->class_count; i++)
+		result = score_class(scan, &scan->classes[i], rest, scratch);
+	return result;
+}
+
+/* --- run ------------------------------------------------------------------ */
+
+static int
+by_length(const void *a, const void *b)
+{
+	const struct scan_list *left = a;
+	const struct scan_list *right = b;
+
+	if (left->postings.count != right->postings.count)
+		return left->postings.count < right->postings.count ? -1 : 1;
+	return (left->postings.elements > right->postings.elements) -
+	    (left->postings.elements < right->postings.elements);
 }
 
 void
-scan_run(struct scan *scan, const struct scan_shard *shard,
+scan_sort_lists(struct scan_list *lists, size_t count)
+{
+	float rest = 0;
+
+	if (count > 1)
+		qsort(lists, count, sizeof(*lists), by_length);
+	for (size_t i = count; i > 0; i--) {
+		rest += lists[i - 1].weight;
+		lists[i - 1].rest = rest;
+	}
+}
+
+static int
+reserve_classes(struct scan_scratch *scratch, size_t count)
+{
+	struct scan_class *grown;
+
+	if (count <= scratch->class_capacity)
+		return 0;
+	grown = realloc(scratch->classes, count * sizeof(*grown));
+	if (grown == NULL)
+		return ERROR_MEMORY;
+	scratch->classes = grown;
+	scratch->class_capacity = count;
+	return 0;
+}
+
+static int
+reserve_lists(struct scan_scratch *scratch, size_t count)
+{
+	struct scan_list *grown;
+
+	if (count <= scratch->list_capacity)
+		return 0;
+	grown = realloc(scratch->lists, count * sizeof(*grown));
+	if (grown == NULL)
+		return ERROR_MEMORY;
+	scratch->lists = grown;
+	scratch->list_capacity = count;
+	return 0;
+}
+
+/* The steps over the scan's genre sets, with a thread's memory. */
+static int
+run_sets(struct scan *scan, struct scan_scratch *scratch)
+{
+	int result =
+	    reserve_classes(scratch, scan->snapshot->classes.class_count);
+
+	if (result == 0)
+		result = sum_table_reserve(&scratch->table, 1);
+	if (result != 0)
+		return result;
+	sum_table_clear(&scratch->table);
+	scan->read = 0;
+	scan->sums = &scratch->table;
+	scan->classes = scratch->classes;
+	scan->class_count = 0;
+	scan->best = scratch->best;
+	if (scan->list_count > 0)
+		result = scan_read(scan, SCAN_READ_FIRST, &scratch->stats);
+	if (result != 0)
+		return result;
+	scan_seed(scan);
+	result = scan_read_on(scan, &scratch->stats);
+	if (result != 0)
+		return result;
+	score_sums(scan, scratch);
+	return score_classes(scan, scratch);
+}
+
+static uint32_t
+first_document(const struct document_classes *classes, uint32_t set)
+{
+	return classes->starts[classes->sets[set].first_class];
+}
+
+/* The first genre set whose documents begin at `document` or later. */
+static uint32_t
+set_from(const struct document_classes *classes, uint64_t document)
+{
+	uint32_t low = 0;
+	uint32_t high = classes->set_count;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (first_document(classes, middle) < document)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Runs one of `parts` ranges of genre sets with about as many documents each;
+ * of every list only what lies in the range. */
+static int
+run_part(const struct scan *whole, uint64_t part, uint64_t parts,
     struct scan_scratch *scratch)
 {
-	struct reading reading;
+	const struct document_classes *classes = &whole->snapshot->classes;
+	uint64_t documents = whole->snapshot->document_count;
+	struct scan scan = *whole;
+	uint32_t first;
+	uint32_t end;
 
-	set_excluded(scan, shard->shard, scratch->accumulators, -INFINITY);
-	read_lists(&reading, scan, shard, scratch);
-	score_candidates(scan, shard, scratch, reading.touched,
-	    reading.threshold,
-	    weight_sum(
-		shard->lists + reading.next, shard->count - reading.next));
-	for (size_t i = 0; i < reading.touched; i++)
-		scratch->accumulators[scratch->touched[i]] = 0;
-	set_excluded(scan, shard->shard, scratch->accumulators, 0);
+	scan.first_set = set_from(classes, documents * part / parts);
+	scan.end_set = set_from(classes, documents * (part + 1) / parts);
+	if (scan.first_set == scan.end_set)
+		return 0;
+	if (reserve_lists(scratch, whole->list_count + 1) != 0)
+		return ERROR_MEMORY;
+	first = first_document(classes, scan.first_set);
+	end = first_document(classes, scan.end_set);
+	scan.list_count = 0;
+	for (size_t l = 0; l < whole->list_count; l++) {
+		struct scan_list list = whole->lists[l];
+		uint32_t from = scan_lower_bound(&list.postings, first);
+		uint32_t to = scan_lower_bound(&list.postings, end);
+
+		if (from == to)
+			continue;
+		list.postings.elements += from;
+		list.postings.count = to - from;
+		scratch->lists[scan.list_count++] = list;
+	}
+	scan_sort_lists(scratch->lists, scan.list_count);
+	scan.lists = scratch->lists;
+	return run_sets(&scan, scratch);
+}
+
+int
+scan_run(const struct scan *scan, struct scan_scratch *scratches, int threads)
+{
+	struct scan whole = *scan;
+	int failed = 0;
+
+	if (threads == 1)
+		return run_sets(&whole, scratches);
+#pragma omp parallel for schedule(static, 1) num_threads(threads) \
+    reduction(| \
+	      : failed)
+	for (int part = 0; part < threads; part++)
+		failed |= run_part(
+		    scan, (uint64_t)part, (uint64_t)threads, &scratches[part]);
+	return failed != 0 ? ERROR_MEMORY : 0;
 }

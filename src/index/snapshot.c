@@ -1,38 +1,16 @@
 /*
- * Snapshot: opening, and the accessors that trust what opening has checked.
+ * Snapshot: the accessors that trust what opening has checked.
  */
 #include "index/snapshot.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "index/published.h"
 #include "index/snapshot_view.h"
 #include "util/clock.h"
 #include "util/json_writer.h"
-
-int
-snapshot_open(const char *path, struct snapshot **out, struct error *error)
-{
-	struct snapshot *snapshot = calloc(1, sizeof(*snapshot));
-	int result;
-
-	if (snapshot == NULL)
-		return error_set(error, ERROR_MEMORY, "out of memory");
-	result = mapped_file_open(&snapshot->file, path, error);
-	if (result == 0) {
-		result = snapshot_load(snapshot, snapshot->file.data,
-		    snapshot->file.size_bytes, error);
-		if (result != 0)
-			error_prefix(error, "snapshot \"%s\"", path);
-	}
-	if (result != 0)
-		snapshot_close(snapshot);
-	else
-		*out = snapshot;
-	return result;
-}
 
 void
 snapshot_close(struct snapshot *snapshot)
@@ -44,14 +22,34 @@ snapshot_close(struct snapshot *snapshot)
 }
 
 bool
+snapshot_close_step(struct snapshot *snapshot, size_t size_bytes)
+{
+	if (!mapped_file_shrink(&snapshot->file, size_bytes))
+		return false;
+	snapshot_close(snapshot);
+	return true;
+}
+
+bool
+snapshot_identify(const char *path, struct file_identity *identity)
+{
+	char *found;
+	bool exists;
+
+	if (published_find(path, SNAPSHOT_FORMAT, &found, NULL) != 0)
+		return false;
+	exists = file_identity_of(found, identity);
+	free(found);
+	return exists;
+}
+
+bool
 snapshot_is_stale(const struct snapshot *snapshot, const char *path)
 {
-	struct stat st;
+	struct file_identity identity;
 
-	if (stat(path, &st) != 0)
-		return false;
-	return (uint64_t)st.st_dev != snapshot->file.device ||
-	    (uint64_t)st.st_ino != snapshot->file.inode;
+	return snapshot_identify(path, &identity) &&
+	    !file_identity_equal(&identity, &snapshot->file.identity);
 }
 
 /* --- counts --------------------------------------------------------------- */
@@ -140,8 +138,9 @@ snapshot_describe(
 	    {"documents", snapshot->document_count},
 	    {"people", snapshot->people_count},
 	    {"terms", snapshot->postings.term_count},
-	    {"postings", snapshot->postings.posting_count},
-	    {"lists", snapshot->postings.list_count},
+	    {"postings", snapshot->vectors.posting_count},
+	    {"classes", snapshot->classes.class_count},
+	    {"genre sets", snapshot->classes.set_count},
 	    {"shards", snapshot->summary->shard_count},
 	};
 	size_t count = sizeof(counts) / sizeof(counts[0]);
@@ -269,10 +268,29 @@ snapshot_term_count(const struct snapshot *snapshot)
 	return snapshot->postings.term_count;
 }
 
+/* Whether the lists of a term name classes instead of documents. */
+static bool
+names_classes(const struct snapshot *snapshot, uint32_t term)
+{
+	const uint32_t *first = snapshot->summary->field_first;
+
+	return term < first[INDEX_FIELD_GENRE + 1] ||
+	    term >= first[INDEX_FIELD_DECADE];
+}
+
 uint32_t
 snapshot_document_frequency(const struct snapshot *snapshot, uint32_t term)
 {
-	return postings_document_frequency(&snapshot->postings, term);
+	struct posting_list list = postings_of(&snapshot->postings, term);
+	const uint32_t *starts = snapshot->classes.starts;
+	uint32_t count = 0;
+
+	if (!names_classes(snapshot, term))
+		return list.count;
+	for (uint32_t i = 0; i < list.count; i++)
+		count +=
+		    starts[list.elements[i] + 1] - starts[list.elements[i]];
+	return count;
 }
 
 float
@@ -309,7 +327,19 @@ void
 snapshot_each_posting(const struct snapshot *snapshot, uint32_t term,
     bool (*visit)(void *context, uint32_t document), void *context)
 {
-	postings_each(&snapshot->postings, term, visit, context);
+	struct posting_list list = postings_of(&snapshot->postings, term);
+	const uint32_t *starts = snapshot->classes.starts;
+	bool classes = names_classes(snapshot, term);
+
+	for (uint32_t i = 0; i < list.count; i++) {
+		uint32_t element = list.elements[i];
+		uint32_t document = classes ? starts[element] : element;
+		uint32_t end = classes ? starts[element + 1] : element + 1;
+
+		for (; document < end; document++)
+			if (!visit(context, document))
+				return;
+	}
 }
 
 /* --- folded titles -------------------------------------------------------- */

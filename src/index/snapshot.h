@@ -1,8 +1,9 @@
 /*
  * Snapshot: the mapped, read-only index that answers everything.
  *
- * snapshot_open checks every bound and every section's checksum once; after it
- * the accessors below trust the bytes. A snapshot is immutable and may be read
+ * snapshot_open checks every section's checksum, and every bound unless the
+ * writer's seal says that it has (index/snapshot_opening.h); after it the
+ * accessors below trust the bytes. A snapshot is immutable and may be read
  * by any number of threads. Documents are numbered densely from 0; nothing but
  * document ids of the same snapshot may be passed.
  */
@@ -17,15 +18,28 @@
 #include "index/vector.h"
 #include "util/buffer.h"
 #include "util/error.h"
+#include "util/mapped_file.h"
 
 struct snapshot;
 
 /* **new**. ERROR_MISSING, ERROR_CORRUPT, ERROR_VERSION, ERROR_IO. The path may
- * be the link or a file. */
+ * be a file or the link; when the link leads to a file of another format, the
+ * newest one of ours beside it is opened. */
 int snapshot_open(const char *path, struct snapshot **out, struct error *error);
+
+/* The same, and checks every bound whether the file is sealed or not. */
+int snapshot_open_checked(
+    const char *path, struct snapshot **out, struct error *error);
 void snapshot_close(struct snapshot *snapshot);
 
-/* Whether `path` now leads to another file than the one that is open. */
+/* Closes in steps of about `size_bytes`, of which a large file wants many; true
+ * after the last one. Nothing else may be called between. */
+bool snapshot_close_step(struct snapshot *snapshot, size_t size_bytes);
+
+/* Which file snapshot_open would open; false when there is none. */
+bool snapshot_identify(const char *path, struct file_identity *identity);
+
+/* Whether that is another one than the one that is open. */
 bool snapshot_is_stale(const struct snapshot *snapshot, const char *path);
 
 /* Appends counts and bytes by section, as text or as one JSON object. */

@@ -3,12 +3,14 @@
  * and every struct here is part of the format; a change of any of them changes
  * SNAPSHOT_FORMAT.
  *
- * N documents, T terms, P postings, E lists (a term in a shard). Text sections
- * are NUL-terminated UTF-8 strings behind one another; whoever refers to one
- * holds its offset. Offset 0 is the empty string.
+ * N documents, T terms, P terms of documents, E postings, C classes, G sets of
+ * genres. Text sections are NUL-terminated UTF-8 strings behind one another;
+ * whoever refers to one holds its offset. Offset 0 is the empty string.
  *
  *	vocabulary	term ids ascend by field, then by text or person
- *	lists		postings of one term in one shard: local document ids
+ *	postings	the documents of a term (index/posting.h)
+ *	classes		documents of the same genres, decade and type
+ *			(index/document_class.h)
  *	vectors		the documents' terms and weights, by document
  *	cards		what an answer shows of a document
  */
@@ -21,7 +23,7 @@
 #include "index/document.h"
 
 #define SNAPSHOT_KIND 1u /* of section_file */
-#define SNAPSHOT_FORMAT 1u
+#define SNAPSHOT_FORMAT 2u
 #define SNAPSHOT_SHARD_DOCUMENTS 65536u /* a local id has 16 bits */
 /* A field's weight is 0 or in this range, so that no product of weights leaves
  * the range of floats. */
@@ -41,16 +43,19 @@ enum snapshot_section {
 	SECTION_SUMMARY = 1, /* struct snapshot_summary [1] */
 	SECTION_TERM_KEYS, /* u32 [T], offset in TERM_TEXT, or person number */
 	SECTION_TERM_IDF, /* float [T] */
-	SECTION_TERM_LISTS, /* u32 [T + 1], first list of a term */
+	SECTION_TERM_LISTS, /* u32 [T + 1], first posting of a term */
 	SECTION_TERM_TEXT,
-	SECTION_LISTS, /* struct posting_entry [E] (index/posting.h) */
-	SECTION_POSTINGS, /* u16 [P], local document ids */
-	SECTION_VECTOR_STARTS, /* u32 [N + 1], first posting of a document */
+	SECTION_POSTINGS, /* u32 [E], documents or classes */
+	SECTION_CLASS_STARTS, /* u32 [C + 1], first document of a class */
+	SECTION_CLASSES, /* struct document_class [C] */
+	SECTION_GENRE_SETS, /* struct genre_set [G + 1] */
+	SECTION_GENRES, /* u32 [], terms of the genre sets */
+	SECTION_PLACES, /* struct document_place [N] */
+	SECTION_VECTOR_STARTS, /* u32 [N + 1], first term of a document */
 	SECTION_VECTOR_TERMS, /* u32 [P], ascending in a document */
 	SECTION_VECTOR_WEIGHTS, /* float [P] */
 	SECTION_NUMBERS, /* i32 [N], title numbers */
 	SECTION_BY_NUMBER, /* u32 [N], documents by ascending number */
-	SECTION_SCALES, /* float [N], prior / norm of the raw vector */
 	SECTION_PRIORS, /* float [N] */
 	SECTION_CARDS, /* struct card [N] */
 	SECTION_CARD_PEOPLE, /* i32, person numbers */

@@ -1,15 +1,12 @@
 /*
  * Loading a snapshot: find every section, compare its length with what the
- * summary says, then check what its elements refer to. After this the
- * accessors index without looking.
+ * summary says. What the elements refer to is checked in snapshot_check.c.
  */
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
-#include "index/popularity.h"
 #include "index/snapshot_view.h"
-#include "index/strings.h"
 
 const char *
 snapshot_section_name(uint32_t id)
@@ -20,14 +17,17 @@ snapshot_section_name(uint32_t id)
 	    [SECTION_TERM_IDF] = "term idf",
 	    [SECTION_TERM_LISTS] = "term lists",
 	    [SECTION_TERM_TEXT] = "term text",
-	    [SECTION_LISTS] = "lists",
 	    [SECTION_POSTINGS] = "postings",
+	    [SECTION_CLASS_STARTS] = "class starts",
+	    [SECTION_CLASSES] = "classes",
+	    [SECTION_GENRE_SETS] = "genre sets",
+	    [SECTION_GENRES] = "genres",
+	    [SECTION_PLACES] = "places",
 	    [SECTION_VECTOR_STARTS] = "vector starts",
 	    [SECTION_VECTOR_TERMS] = "vector terms",
 	    [SECTION_VECTOR_WEIGHTS] = "vector weights",
 	    [SECTION_NUMBERS] = "numbers",
 	    [SECTION_BY_NUMBER] = "by number",
-	    [SECTION_SCALES] = "scales",
 	    [SECTION_PRIORS] = "priors",
 	    [SECTION_CARDS] = "cards",
 	    [SECTION_CARD_PEOPLE] = "card people",
@@ -97,31 +97,56 @@ find_terms(struct finder *finder, struct snapshot *snapshot)
 	    find_exactly(finder, SECTION_TERM_IDF, sizeof(float), terms);
 	vocabulary->text =
 	    find(finder, SECTION_TERM_TEXT, 1, &vocabulary->text_bytes);
-	postings->term_lists = find_exactly(
+	postings->starts = find_exactly(
 	    finder, SECTION_TERM_LISTS, sizeof(uint32_t), terms + 1);
-	postings->lists = find(finder, SECTION_LISTS,
-	    sizeof(struct posting_entry), &postings->list_count);
-	postings->documents = find(finder, SECTION_POSTINGS, sizeof(uint16_t),
-	    &postings->posting_count);
+	postings->elements = find(finder, SECTION_POSTINGS, sizeof(uint32_t),
+	    &postings->element_count);
 	postings->term_count = (uint32_t)terms;
-	postings->document_count = snapshot->document_count;
-	postings->shard_documents = snapshot->summary->shard_documents;
+}
+
+static void
+find_classes(struct finder *finder, struct snapshot *snapshot)
+{
+	struct document_classes *classes = &snapshot->classes;
+	uint64_t class_count = 0;
+	uint64_t set_ends = 0;
+
+	classes->classes = find(finder, SECTION_CLASSES,
+	    sizeof(struct document_class), &class_count);
+	classes->starts = find_exactly(
+	    finder, SECTION_CLASS_STARTS, sizeof(uint32_t), class_count + 1);
+	classes->sets = find(
+	    finder, SECTION_GENRE_SETS, sizeof(struct genre_set), &set_ends);
+	classes->genres = find(
+	    finder, SECTION_GENRES, sizeof(uint32_t), &classes->genre_count);
+	classes->places = find_exactly(finder, SECTION_PLACES,
+	    sizeof(struct document_place), snapshot->document_count);
+	/* a class has a document, a set a class */
+	if (finder->result == 0 &&
+	    (class_count > snapshot->document_count || set_ends < 1 ||
+		set_ends - 1 > class_count))
+		finder->result = error_set(finder->error, ERROR_CORRUPT,
+		    "section classes: %" PRIu64 " classes for %" PRIu32
+		    " documents",
+		    class_count, snapshot->document_count);
+	classes->class_count = (uint32_t)class_count;
+	classes->set_count = (uint32_t)(set_ends - 1);
 }
 
 static void
 find_vectors(struct finder *finder, struct snapshot *snapshot)
 {
 	struct vectors *vectors = &snapshot->vectors;
-	uint64_t postings = snapshot->postings.posting_count;
+	uint64_t count = 0;
 
 	vectors->document_count = snapshot->document_count;
-	vectors->posting_count = postings;
 	vectors->starts = find_exactly(finder, SECTION_VECTOR_STARTS,
 	    sizeof(uint32_t), (uint64_t)snapshot->document_count + 1);
-	vectors->terms = find_exactly(
-	    finder, SECTION_VECTOR_TERMS, sizeof(uint32_t), postings);
-	vectors->weights = find_exactly(
-	    finder, SECTION_VECTOR_WEIGHTS, sizeof(float), postings);
+	vectors->terms =
+	    find(finder, SECTION_VECTOR_TERMS, sizeof(uint32_t), &count);
+	vectors->weights =
+	    find_exactly(finder, SECTION_VECTOR_WEIGHTS, sizeof(float), count);
+	vectors->posting_count = count;
 }
 
 static void
@@ -133,8 +158,6 @@ find_documents(struct finder *finder, struct snapshot *snapshot)
 	    find_exactly(finder, SECTION_NUMBERS, sizeof(int32_t), count);
 	snapshot->by_number =
 	    find_exactly(finder, SECTION_BY_NUMBER, sizeof(uint32_t), count);
-	snapshot->scales =
-	    find_exactly(finder, SECTION_SCALES, sizeof(float), count);
 	snapshot->priors =
 	    find_exactly(finder, SECTION_PRIORS, sizeof(float), count);
 	snapshot->cards =
@@ -157,7 +180,7 @@ find_documents(struct finder *finder, struct snapshot *snapshot)
 	    find(finder, SECTION_FOLDED_TEXT, 1, &snapshot->folded_text_bytes);
 }
 
-/* --- checking ------------------------------------------------------------- */
+/* --- summary -------------------------------------------------------------- */
 
 static int
 check_summary(const struct snapshot_summary *summary, struct error *error)
@@ -178,147 +201,13 @@ check_summary(const struct snapshot_summary *summary, struct error *error)
 	return 0;
 }
 
-static int
-damaged(const char *section, uint64_t element, struct error *error)
-{
-	return error_set(error, ERROR_CORRUPT,
-	    "section %s: element %" PRIu64 " is out of bounds or order",
-	    section, element);
-}
-
-static int
-check_numbers(const struct snapshot *snapshot, struct error *error)
-{
-	int32_t before = 0;
-
-	for (uint32_t i = 0; i < snapshot->document_count; i++) {
-		uint32_t document = snapshot->by_number[i];
-
-		/* ascending without a gap: each document is named once */
-		if (document >= snapshot->document_count ||
-		    snapshot->numbers[document] <= before)
-			return damaged("by number", i, error);
-		before = snapshot->numbers[document];
-	}
-	return 0;
-}
-
-static int
-check_columns(const struct snapshot *snapshot, struct error *error)
-{
-	for (uint32_t i = 0; i < snapshot->document_count; i++) {
-		float scale = snapshot->scales[i];
-		float prior = snapshot->priors[i];
-
-		/* written so that it refuses NaN */
-		if (!(scale >= 0 && isfinite(scale)))
-			return damaged("scales", i, error);
-		if (!(prior >= (float)POPULARITY_PRIOR_MIN && prior <= 1))
-			return damaged("priors", i, error);
-		for (int order = 0; order < SNAPSHOT_ORDER_COUNT; order++)
-			if (snapshot->orders[order][i] >=
-			    snapshot->document_count)
-				return damaged(
-				    snapshot_section_name(
-					(uint32_t)(SECTION_ORDER_POPULARITY +
-					    order)),
-				    i, error);
-	}
-	return 0;
-}
-
-static int
-check_cards(const struct snapshot *snapshot, struct error *error)
-{
-	int result = strings_check(snapshot->card_text,
-	    snapshot->card_text_bytes, "section card text", error);
-
-	for (uint32_t i = 0; result == 0 && i < snapshot->document_count; i++) {
-		const struct card *card = &snapshot->cards[i];
-		uint64_t text_bytes = snapshot->card_text_bytes;
-		uint64_t people = (uint64_t)card->first_person +
-		    card->director_count + card->writer_count +
-		    card->cast_count;
-
-		if (card->title >= text_bytes ||
-		    card->original_title >= text_bytes ||
-		    card->type >= text_bytes || card->genres >= text_bytes ||
-		    people > snapshot->card_people_count ||
-		    !isfinite(card->rating) || !isfinite(card->bayesian_rating))
-			result = damaged("cards", i, error);
-	}
-	return result;
-}
-
-static int
-check_people(const struct snapshot *snapshot, struct error *error)
-{
-	const struct person *people = snapshot->people;
-	int result = strings_check(snapshot->person_text,
-	    snapshot->person_text_bytes, "section person text", error);
-
-	for (uint64_t i = 0; result == 0 && i < snapshot->people_count; i++)
-		if (people[i].number <= (i > 0 ? people[i - 1].number : 0) ||
-		    people[i].name >= snapshot->person_text_bytes)
-			result = damaged("people", i, error);
-	return result;
-}
-
-static int
-check_folded(const struct snapshot *snapshot, struct error *error)
-{
-	const struct folded_title *folded = snapshot->folded;
-	const char *text = snapshot->folded_text;
-	int result = strings_check(
-	    text, snapshot->folded_text_bytes, "section folded text", error);
-
-	if (result == 0 && snapshot->folded_count > UINT32_MAX)
-		return damaged("folded titles", snapshot->folded_count, error);
-	for (uint64_t i = 0; result == 0 && i < snapshot->folded_count; i++)
-		if (folded[i].text >= snapshot->folded_text_bytes ||
-		    folded[i].document >= snapshot->document_count ||
-		    (i > 0 &&
-			strcmp(text + folded[i - 1].text,
-			    text + folded[i].text) > 0))
-			result = damaged("folded titles", i, error);
-	return result;
-}
-
-static int
-check_contents(const struct snapshot *snapshot, struct error *error)
-{
-	int result = vocabulary_check(
-	    &snapshot->vocabulary, snapshot->postings.term_count, error);
-
-	if (result == 0)
-		result = postings_check(&snapshot->postings, error);
-	if (result == 0)
-		result = vectors_check(
-		    &snapshot->vectors, snapshot->postings.term_count, error);
-	if (result == 0)
-		result = check_numbers(snapshot, error);
-	if (result == 0)
-		result = check_columns(snapshot, error);
-	if (result == 0)
-		result = check_cards(snapshot, error);
-	if (result == 0)
-		result = check_people(snapshot, error);
-	if (result == 0)
-		result = check_folded(snapshot, error);
-	return result;
-}
-
 int
-snapshot_load(struct snapshot *snapshot, const unsigned char *data,
-    size_t size_bytes, struct error *error)
+snapshot_bind(struct snapshot *snapshot, struct error *error)
 {
 	struct finder finder = {
 	    .sections = &snapshot->sections, .error = error};
-	int result = section_file_check(&snapshot->sections, data, size_bytes,
-	    SNAPSHOT_KIND, SNAPSHOT_FORMAT, snapshot_section_name, error);
+	int result;
 
-	if (result != 0)
-		return result;
 	snapshot->summary = find_exactly(
 	    &finder, SECTION_SUMMARY, sizeof(*snapshot->summary), 1);
 	if (finder.result != 0)
@@ -328,9 +217,22 @@ snapshot_load(struct snapshot *snapshot, const unsigned char *data,
 		return result;
 	snapshot->document_count = snapshot->summary->document_count;
 	find_terms(&finder, snapshot);
+	find_classes(&finder, snapshot);
 	find_vectors(&finder, snapshot);
 	find_documents(&finder, snapshot);
-	if (finder.result != 0)
-		return finder.result;
-	return check_contents(snapshot, error);
+	return finder.result;
+}
+
+int
+snapshot_load(struct snapshot *snapshot, const unsigned char *data,
+    size_t size_bytes, struct error *error)
+{
+	int result = section_file_check(&snapshot->sections, data, size_bytes,
+	    SNAPSHOT_KIND, SNAPSHOT_FORMAT, snapshot_section_name, error);
+
+	if (result == 0)
+		result = snapshot_bind(snapshot, error);
+	if (result == 0)
+		result = snapshot_check(snapshot, error);
+	return result;
 }

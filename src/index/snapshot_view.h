@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "index/document_class.h"
 #include "index/posting.h"
 #include "index/section_file.h"
 #include "index/snapshot.h"
@@ -23,10 +24,10 @@ struct snapshot {
 	const struct snapshot_summary *summary;
 	struct vocabulary vocabulary;
 	struct postings postings;
+	struct document_classes classes;
 	struct vectors vectors;
 	const int32_t *numbers; /* [document_count] */
 	const uint32_t *by_number; /* [document_count] */
-	const float *scales; /* [document_count], prior / norm, >= 0 */
 	const float *priors; /* [document_count], > 0 */
 	const struct card *cards; /* [document_count] */
 	const int32_t *card_people; /* [card_people_count] */
@@ -45,9 +46,19 @@ struct snapshot {
 };
 
 /*
+ * Points *snapshot into its sections, which section_file_begin has set, and
+ * checks their lengths, but not what is in them. ERROR_CORRUPT.
+ */
+int snapshot_bind(struct snapshot *snapshot, struct error *error);
+
+/* Checks every bound and every order of a bound snapshot; ERROR_CORRUPT. */
+int snapshot_check(const struct snapshot *snapshot, struct error *error);
+
+/*
  * Points *snapshot into `size_bytes` bytes, aligned to 8, and checks
- * everything. The bytes stay the caller's and must outlive it. ERROR_CORRUPT,
- * ERROR_VERSION; *snapshot is of no use then.
+ * everything, whether the file is sealed or not. The bytes stay the caller's
+ * and must outlive it. ERROR_CORRUPT, ERROR_VERSION; *snapshot is of no use
+ * then.
  */
 int snapshot_load(struct snapshot *snapshot, const unsigned char *data,
     size_t size_bytes, struct error *error);

@@ -1,7 +1,7 @@
 #include "index/snapshot_writer.h"
 
 #include <inttypes.h>
-#include <math.h>
+#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +10,9 @@
 #include "index/publication.h"
 #include "index/section_file.h"
 #include "index/snapshot_layout.h"
+#include "index/snapshot_view.h"
 #include "util/clock.h"
+#include "util/mapped_file.h"
 
 struct snapshot_writer {
 	struct snapshot_parameters parameters;
@@ -53,7 +55,10 @@ snapshot_writer_new(const struct snapshot_parameters *parameters,
 	writer->parameters = *parameters;
 	if (writer->parameters.shard_documents == 0)
 		writer->parameters.shard_documents = SNAPSHOT_SHARD_DOCUMENTS;
-	result = collection_init(&writer->collection, error);
+	result = collection_init(&writer->collection,
+	    parameters->threads > 0 ? parameters->threads
+				    : omp_get_max_threads(),
+	    error);
 	if (result != 0) {
 		free(writer);
 		return result;
@@ -79,6 +84,30 @@ snapshot_writer_add(struct snapshot_writer *writer,
 }
 
 int
+snapshot_writer_fill(struct snapshot_writer *writer, uint64_t documents,
+    snapshot_fill *fill, void *context, struct error *error)
+{
+	return collection_fill(
+	    &writer->collection, documents, fill, context, error);
+}
+
+uint64_t
+snapshot_writer_count(const struct snapshot_writer *writer)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < writer->collection.part_count; i++)
+		count += writer->collection.parts[i]->count;
+	return count;
+}
+
+bool
+snapshot_writer_has_person(const struct snapshot_writer *writer, int32_t person)
+{
+	return collection_has_person(&writer->collection, person);
+}
+
+int
 snapshot_writer_name(struct snapshot_writer *writer, int32_t person,
     const char *name, struct error *error)
 {
@@ -96,51 +125,56 @@ array_of(enum snapshot_section id, const void *data, size_t count,
 	    data, (uint64_t)count * element_bytes};
 }
 
-/* A section that a buffer holds, whole. */
+/* A section of strings. */
 static struct section_source
-buffer_of(
-    enum snapshot_section id, const struct buffer *buffer, size_t element_bytes)
+buffer_of(enum snapshot_section id, const struct buffer *buffer)
 {
-	return array_of(
-	    id, buffer->data, buffer->length / element_bytes, element_bytes);
+	return array_of(id, buffer->data, buffer->length, 1);
 }
 
 #define COLUMN(id, array, count) array_of(id, array, count, sizeof(*(array)))
 
 static int
 write_sections(int fd, struct section_header *header,
-    const struct collection *collection, const struct columns *columns,
-    struct error *error)
+    const struct columns *columns, struct error *error)
 {
-	const struct shard_lists *lists = &columns->lists;
-	size_t documents = collection->document_count;
-	size_t terms = columns->term_count;
-	size_t postings = lists->posting_count;
+	const struct vocabulary_build *vocabulary = &columns->vocabulary;
+	const struct posting_lists *lists = &columns->lists;
+	const struct document_order *order = &columns->order;
+	size_t documents = columns->document_count;
+	size_t terms = vocabulary->count;
+	size_t postings = columns->posting_count;
 	const struct section_source sources[] = {
 	    COLUMN(SECTION_SUMMARY, &columns->summary, 1),
-	    COLUMN(SECTION_TERM_KEYS, columns->term_keys, terms),
+	    COLUMN(SECTION_TERM_KEYS, vocabulary->keys, terms),
 	    COLUMN(SECTION_TERM_IDF, columns->term_idf, terms),
-	    COLUMN(SECTION_TERM_LISTS, lists->term_lists, terms + 1),
-	    buffer_of(SECTION_TERM_TEXT, &collection->terms.text, 1),
-	    COLUMN(SECTION_LISTS, lists->lists, lists->list_count),
-	    COLUMN(SECTION_POSTINGS, lists->documents, postings),
-	    buffer_of(SECTION_VECTOR_STARTS, &collection->term_starts,
-		sizeof(uint32_t)),
+	    COLUMN(SECTION_TERM_LISTS, lists->starts, terms + 1),
+	    buffer_of(SECTION_TERM_TEXT, &vocabulary->text),
+	    COLUMN(SECTION_POSTINGS, lists->elements, lists->element_count),
+	    COLUMN(SECTION_CLASS_STARTS, order->class_starts,
+		order->class_count + (size_t)1),
+	    COLUMN(SECTION_CLASSES, order->classes, order->class_count),
+	    COLUMN(
+		SECTION_GENRE_SETS, order->sets, order->set_count + (size_t)1),
+	    COLUMN(SECTION_GENRES, order->genres, order->genre_count),
+	    COLUMN(SECTION_PLACES, order->places, documents),
+	    COLUMN(
+		SECTION_VECTOR_STARTS, columns->vector_starts, documents + 1),
 	    COLUMN(SECTION_VECTOR_TERMS, columns->vector_terms, postings),
 	    COLUMN(SECTION_VECTOR_WEIGHTS, columns->vector_weights, postings),
-	    buffer_of(SECTION_NUMBERS, &collection->numbers, sizeof(int32_t)),
-	    COLUMN(SECTION_BY_NUMBER, columns->by_number, documents),
-	    COLUMN(SECTION_SCALES, columns->scales, documents),
+	    COLUMN(SECTION_NUMBERS, columns->numbers, documents),
+	    COLUMN(SECTION_BY_NUMBER, order->after, documents),
 	    COLUMN(SECTION_PRIORS, columns->priors, documents),
-	    buffer_of(SECTION_CARDS, &collection->cards, sizeof(struct card)),
-	    buffer_of(
-		SECTION_CARD_PEOPLE, &collection->card_people, sizeof(int32_t)),
-	    buffer_of(SECTION_CARD_TEXT, &collection->card_text, 1),
+	    COLUMN(SECTION_CARDS, columns->cards, documents),
+	    COLUMN(SECTION_CARD_PEOPLE, columns->card_people,
+		columns->card_people_count),
+	    COLUMN(SECTION_CARD_TEXT, columns->card_text,
+		columns->card_text_bytes),
 	    COLUMN(SECTION_PEOPLE, columns->people, columns->people_count),
-	    buffer_of(SECTION_PERSON_TEXT, &columns->person_text, 1),
-	    buffer_of(SECTION_FOLDED, &collection->folded,
-		sizeof(struct folded_title)),
-	    buffer_of(SECTION_FOLDED_TEXT, &collection->folded_text, 1),
+	    buffer_of(SECTION_PERSON_TEXT, &columns->person_text),
+	    COLUMN(SECTION_FOLDED, columns->folded, columns->folded_count),
+	    COLUMN(SECTION_FOLDED_TEXT, columns->folded_text,
+		columns->folded_text_bytes),
 	    COLUMN(SECTION_ORDER_POPULARITY,
 		columns->orders[SNAPSHOT_ORDER_POPULARITY], documents),
 	    COLUMN(SECTION_ORDER_RATING, columns->orders[SNAPSHOT_ORDER_RATING],
@@ -149,13 +183,33 @@ write_sections(int fd, struct section_header *header,
 		documents),
 	};
 
-	return section_file_write(
-	    fd, header, sources, sizeof(sources) / sizeof(sources[0]), error);
+	return section_file_write(fd, header, sources,
+	    sizeof(sources) / sizeof(sources[0]), true, error);
+}
+
+/* The seal says that the file was checked: here it is, as the file lies there,
+ * before anybody can find it. */
+static int
+check_file(int fd, const char *path, struct error *error)
+{
+	struct mapped_file file = {NULL};
+	struct snapshot *snapshot = calloc(1, sizeof(*snapshot));
+	int result;
+
+	if (snapshot == NULL)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	result = mapped_file_map(&file, fd, path, error);
+	if (result == 0)
+		result =
+		    snapshot_load(snapshot, file.data, file.size_bytes, error);
+	mapped_file_release(&file);
+	free(snapshot);
+	return result;
 }
 
 static int
-publish(const struct collection *collection, const struct columns *columns,
-    const char *path, struct section_header *header, struct error *error)
+publish(const struct columns *columns, const char *path,
+    struct section_header *header, struct error *error)
 {
 	struct publication publication;
 	int result =
@@ -167,8 +221,9 @@ publish(const struct collection *collection, const struct columns *columns,
 	header->format = SNAPSHOT_FORMAT;
 	header->generation = publication.generation;
 	header->created_us = clock_wall_us();
-	result =
-	    write_sections(publication.fd, header, collection, columns, error);
+	result = write_sections(publication.fd, header, columns, error);
+	if (result == 0)
+		result = check_file(publication.fd, path, error);
 	if (result == 0)
 		return publication_commit(&publication, error);
 	error_prefix(error, "could not publish \"%s\"", path);
@@ -187,12 +242,12 @@ snapshot_writer_publish(struct snapshot_writer *writer, const char *path,
 
 	if (result != 0)
 		return result;
-	result = publish(&writer->collection, &columns, path, &header, error);
+	result = publish(&columns, path, &header, error);
 	if (result == 0 && stats != NULL) {
-		stats->documents = writer->collection.document_count;
+		stats->documents = columns.document_count;
 		stats->people = columns.people_count;
-		stats->terms = columns.term_count;
-		stats->postings = columns.lists.posting_count;
+		stats->terms = columns.vocabulary.count;
+		stats->postings = columns.posting_count;
 		stats->file_bytes = header.file_bytes;
 		stats->generation = header.generation;
 	}

@@ -1,14 +1,19 @@
 /*
  * Snapshot writer: documents in, one snapshot file out.
  *
- * Document frequencies are counted over all documents, then the shards of
- * posting lists and the forward vectors are built in parallel (OpenMP), then
- * the file is written beside its target, synced and renamed. The bytes depend
- * on the documents and the parameters alone, never on the number of threads.
+ * Documents are added one by one or by several threads side by side; then
+ * document frequencies are counted over all of them, and vectors, lists and
+ * orders are built in parallel (OpenMP); then the file is written beside its
+ * target, synced and renamed. The bytes depend on the documents and the
+ * parameters alone, never on the number of threads or on how they were added.
+ *
+ * Memory: about 180 bytes a document while they are added, and about as much
+ * as the file has bytes beside it while it is built.
  */
 #ifndef MARQUEE_INDEX_SNAPSHOT_WRITER_H
 #define MARQUEE_INDEX_SNAPSHOT_WRITER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "index/document.h"
@@ -42,6 +47,29 @@ void snapshot_writer_free(struct snapshot_writer *writer);
 int snapshot_writer_add(struct snapshot_writer *writer,
     const struct document *document, struct error *error);
 
+/*
+ * Fills an empty writer with `documents` documents: calls `fill` from several
+ * threads at once for runs of consecutive documents, `count` of them from
+ * number `first` (from 0) on, which it adds in order with snapshot_part_add,
+ * all of them. The first failure ends it; the writer can only be freed then.
+ */
+struct snapshot_part; /* opaque */
+typedef int snapshot_fill(void *context, struct snapshot_part *part,
+    uint64_t first, uint32_t count, struct error *error);
+int snapshot_writer_fill(struct snapshot_writer *writer, uint64_t documents,
+    snapshot_fill *fill, void *context, struct error *error);
+
+/* As snapshot_writer_add. */
+int snapshot_part_add(struct snapshot_part *part,
+    const struct document *document, struct error *error);
+
+/* Documents that were added. */
+uint64_t snapshot_writer_count(const struct snapshot_writer *writer);
+
+/* Whether a document that was added names the person. */
+bool snapshot_writer_has_person(
+    const struct snapshot_writer *writer, int32_t person);
+
 /* Names a person; any order, the last name counts. Only people who occur in a
  * document reach the file. */
 int snapshot_writer_name(struct snapshot_writer *writer, int32_t person,
@@ -50,7 +78,7 @@ int snapshot_writer_name(struct snapshot_writer *writer, int32_t person,
 /*
  * Builds and publishes: writes `path`.FORMAT.GENERATION (mode 0444) with the
  * generation after the newest there is, and turns the link `path` to it
- * atomically. The three newest files are kept, older ones are removed. On
+ * atomically. Older files are removed as index/publication.h says. On
  * failure nothing of the old state has changed and no temporary file is left.
  */
 int snapshot_writer_publish(struct snapshot_writer *writer, const char *path,

@@ -1,6 +1,7 @@
 /*
- * Term table: the vocabulary while it grows. Terms get provisional ids in the
- * order they are met; sorting gives them their ids in the snapshot.
+ * Term table: texts of a field get dense ids in the order in which they are
+ * met. One thread fills it; what several have filled is joined by
+ * index/vocabulary_build.
  */
 #ifndef MARQUEE_INDEX_TERM_TABLE_H
 #define MARQUEE_INDEX_TERM_TABLE_H
@@ -13,13 +14,20 @@
 
 struct term_record {
 	uint32_t field; /* enum index_field */
-	uint32_t key; /* offset in text, or the person's number */
+	uint32_t text; /* offset in the table's text */
 	uint32_t document_frequency;
-	uint32_t last_document; /* that holds it, + 1; 0: none yet */
+	uint32_t last_document; /* that holds it; 0: none yet */
+};
+
+/* A free slot has id 0. The hash is compared before the text, so that a search
+ * seldom leaves the slots. */
+struct term_slot {
+	uint32_t hash;
+	uint32_t id; /* + 1 */
 };
 
 struct term_table {
-	uint32_t *slots; /* [slot_count], record + 1, 0: free; owned */
+	struct term_slot *slots; /* [slot_count], owned */
 	size_t slot_count; /* a power of two, or 0 */
 	struct buffer records; /* struct term_record [count] */
 	uint32_t count;
@@ -29,17 +37,14 @@ struct term_table {
 void term_table_init(struct term_table *table);
 void term_table_release(struct term_table *table);
 
-/* Finds or adds; sets *id. ERROR_MEMORY, ERROR_LIMIT. */
-int term_table_text(struct term_table *table, enum index_field field,
+/* Finds or adds; sets *id. The text holds no NUL. ERROR_MEMORY, ERROR_LIMIT. */
+int term_table_add(struct term_table *table, enum index_field field,
     const char *text, size_t length, uint32_t *id);
-int term_table_person(struct term_table *table, enum index_field field,
-    int32_t person, uint32_t *id);
 
 /* [count], borrowed until the next term is added. */
 struct term_record *term_table_records(const struct term_table *table);
 
-/* The provisional ids in the order of the vocabulary: **new** [count], NULL
- * when out of memory. */
-uint32_t *term_table_sorted(const struct term_table *table);
+/* Borrowed until the next term is added. */
+const char *term_table_text(const struct term_table *table, uint32_t id);
 
 #endif

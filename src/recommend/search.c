@@ -32,6 +32,7 @@
 
 struct found {
 	uint32_t votes;
+	int32_t number;
 	uint32_t document;
 };
 
@@ -86,10 +87,10 @@ add(struct search *search, uint32_t document)
 		search->capacity = capacity;
 	}
 	search->taken[document / 8] |= bit;
-	search->found[search->count++] = (struct found){card.votes, document};
+	search->found[search->count++] =
+	    (struct found){card.votes, card.number, document};
 }
 
-/* Documents are numbered in the order of their titles' numbers. */
 static int
 compare_found(const void *left, const void *right)
 {
@@ -97,7 +98,7 @@ compare_found(const void *left, const void *right)
 
 	if (a->votes != b->votes)
 		return a->votes > b->votes ? -1 : 1;
-	return (a->document > b->document) - (a->document < b->document);
+	return (a->number > b->number) - (a->number < b->number);
 }
 
 /* How much of a folded title the words must be. */

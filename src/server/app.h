@@ -15,6 +15,7 @@
 #include "server/access_log.h"
 #include "server/load_watch.h"
 #include "server/metrics.h"
+#include "server/snapshot_watch.h"
 #include "store/pool.h"
 #include "text/tokenizer.h"
 #include "util/config.h"
@@ -26,8 +27,9 @@ struct app {
 	unsigned worker; /* 0 to METRICS_WORKERS_MAX - 1 */
 
 	struct snapshot *snapshot; /* NULL: none could be opened yet */
-	char snapshot_complaint[ERROR_MESSAGE_SIZE]; /* logged last; "" */
 	struct load_watch load_watch; /* while there is no snapshot */
+	struct snapshot_watch watch;
+	bool watch_runs; /* its next slice is due */
 	struct query_context *queries;
 	struct tokenizer *tokenizer;
 	struct recommendation_list *recommendations; /* scratch of a request */

@@ -28,6 +28,19 @@
 
 /* --- by the clock --------------------------------------------------------- */
 
+/* One slice after the other until there is nothing left to do. */
+static void
+each_slice(void *argument, u_int64_t now)
+{
+	struct app *app = argument;
+
+	(void)now;
+	app->watch_runs = snapshot_watch_slice(app);
+	if (app->watch_runs)
+		kore_timer_add(each_slice, SNAPSHOT_WATCH_SLICE_MS, app,
+		    KORE_TIMER_ONESHOT);
+}
+
 static void
 each_second(void *argument, u_int64_t now)
 {
@@ -36,9 +49,9 @@ each_second(void *argument, u_int64_t now)
 	    .cache_up =
 		app->cache != NULL && recommendation_cache_is_up(app->cache)};
 
-	(void)now;
-	snapshot_watch_look(app);
 	load_watch_look(app);
+	if (!app->watch_runs && snapshot_watch_look(app))
+		each_slice(app, now);
 	if (app->snapshot != NULL) {
 		gauges.snapshot_generation = snapshot_generation(app->snapshot);
 		gauges.snapshot_documents =
@@ -139,6 +152,7 @@ start(struct app *app)
 	if (start_pool(app) != 0 || start_cache(app) != 0)
 		return ERROR_MEMORY;
 	drain_install();
+	snapshot_watch_start(app);
 	each_second(app, 0);
 	kore_timer_add(each_second, SECOND_MS, app, 0);
 	kore_timer_add(each_half_second, HALF_SECOND_MS, app, 0);
@@ -174,6 +188,7 @@ worker_free(struct app *app)
 	access_log_release(&app->access_log);
 	pool_free(app->pool);
 	recommendation_cache_free(app->cache);
+	snapshot_watch_release(&app->watch);
 	snapshot_close(app->snapshot);
 	query_context_free(app->queries);
 	tokenizer_free(app->tokenizer);

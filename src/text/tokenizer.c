@@ -104,11 +104,22 @@ is_cjk(int32_t c)
 	    (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
 }
 
+/* The categories of ASCII are known without a look into Unicode's tables,
+ * which would take most of the time of an ASCII text. */
+static bool
+is_ascii(int32_t c)
+{
+	return c >= 0 && c < 0x80;
+}
+
 static bool
 is_mark(int32_t c)
 {
-	utf8proc_category_t category = utf8proc_category(c);
+	utf8proc_category_t category;
 
+	if (is_ascii(c))
+		return false;
+	category = utf8proc_category(c);
 	return category == UTF8PROC_CATEGORY_MN ||
 	    category == UTF8PROC_CATEGORY_MC ||
 	    category == UTF8PROC_CATEGORY_ME;
@@ -117,8 +128,12 @@ is_mark(int32_t c)
 static bool
 is_letter_or_digit(int32_t c)
 {
-	utf8proc_category_t category = utf8proc_category(c);
+	utf8proc_category_t category;
 
+	if (is_ascii(c))
+		return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+		    (c >= 'A' && c <= 'Z');
+	category = utf8proc_category(c);
 	return (category >= UTF8PROC_CATEGORY_LU &&
 		   category <= UTF8PROC_CATEGORY_LO) ||
 	    (category >= UTF8PROC_CATEGORY_ND &&
@@ -175,6 +190,12 @@ fold(struct tokenizer *tokenizer, int32_t c)
 
 	tokenizer->folded_count = 0;
 	tokenizer->folded_at = 0;
+	if (is_ascii(c)) {
+		tokenizer->starts_word = false;
+		tokenizer->folded[tokenizer->folded_count++] =
+		    c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
+		return;
+	}
 	tokenizer->starts_word = utf8proc_category(c) == UTF8PROC_CATEGORY_NO;
 	if (is_hangul_syllable(c)) {
 		fold_push(tokenizer, c);
@@ -208,8 +229,11 @@ peek(struct tokenizer *tokenizer, int32_t *c)
 
 		if (left == 0)
 			return false;
-		width =
-		    utf8proc_iterate(next, (utf8proc_ssize_t)left, &character);
+		character = *next;
+		width = 1;
+		if (character >= 0x80)
+			width = utf8proc_iterate(
+			    next, (utf8proc_ssize_t)left, &character);
 		if (width <= 0) {
 			character = ' ';
 			width = 1;
@@ -239,8 +263,9 @@ at_word_start(const struct tokenizer *tokenizer)
 static void
 word_append(struct tokenizer *tokenizer, int32_t c)
 {
-	utf8proc_uint8_t bytes[4];
-	utf8proc_ssize_t width = utf8proc_encode_char(c, bytes);
+	utf8proc_uint8_t bytes[4] = {(utf8proc_uint8_t)c};
+	utf8proc_ssize_t width =
+	    is_ascii(c) ? 1 : utf8proc_encode_char(c, bytes);
 
 	if (tokenizer->word_full || width <= 0)
 		return;
@@ -368,14 +393,28 @@ stem(struct tokenizer *tokenizer, struct token *token)
 }
 
 bool
-tokenizer_next(struct tokenizer *tokenizer, struct token *token)
+tokenizer_next_word(struct tokenizer *tokenizer, struct token *token)
 {
 	if (!read_word(tokenizer))
 		return false;
 	token->word = tokenizer->word;
 	token->length = tokenizer->word_length;
+	return true;
+}
+
+void
+tokenizer_stem(struct tokenizer *tokenizer, struct token *token)
+{
 	token->stopword = stopwords_contain(token->word, token->length);
 	stem(tokenizer, token);
+}
+
+bool
+tokenizer_next(struct tokenizer *tokenizer, struct token *token)
+{
+	if (!tokenizer_next_word(tokenizer, token))
+		return false;
+	tokenizer_stem(tokenizer, token);
 	return true;
 }
 

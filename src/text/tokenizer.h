@@ -39,6 +39,14 @@ struct token {
 bool tokenizer_next(struct tokenizer *tokenizer, struct token *token);
 
 /*
+ * The same in two steps, for those who remember the stems of words: the first
+ * sets word and length only, the second the rest of a token whose word may lie
+ * anywhere.
+ */
+bool tokenizer_next_word(struct tokenizer *tokenizer, struct token *token);
+void tokenizer_stem(struct tokenizer *tokenizer, struct token *token);
+
+/*
  * Folds a whole text to the key by which equal titles meet: its words with
  * one blank between, stopwords kept. Writes at most size - 1 bytes and a NUL;
  * returns the length written.

@@ -9,7 +9,7 @@
 
 #include "util/error.h"
 
-#define PAGE_WORDS ((size_t)1 << (NUMBER_SET_PAGE_BITS - 6))
+#define PAGE_WORDS ((size_t)NUMBER_SET_PAGE_WORDS)
 
 static size_t
 page_of(int32_t number)
@@ -61,23 +61,50 @@ get_or_make(void **slot, size_t count, size_t size)
 	return present;
 }
 
+/* The page with that place in the table, made when it is missing; NULL when
+ * out of memory. */
+static uint64_t *
+need_page(struct number_set *set, size_t at)
+{
+	uint64_t **pages =
+	    get_or_make((void **)&set->pages, NUMBER_SET_PAGES, sizeof(*pages));
+
+	if (pages == NULL)
+		return NULL;
+	return get_or_make((void **)&pages[at], PAGE_WORDS, sizeof(**pages));
+}
+
 int
 number_set_add(struct number_set *set, int32_t number)
 {
-	uint64_t **pages;
 	uint64_t *page;
 
 	assert(number >= 0);
-	pages =
-	    get_or_make((void **)&set->pages, NUMBER_SET_PAGES, sizeof(*pages));
-	if (pages == NULL)
-		return ERROR_MEMORY;
-	page = get_or_make(
-	    (void **)&pages[page_of(number)], PAGE_WORDS, sizeof(*page));
+	page = need_page(set, page_of(number));
 	if (page == NULL)
 		return ERROR_MEMORY;
 	__atomic_fetch_or(
 	    &page[word_of(number)], bit_of(number), __ATOMIC_RELAXED);
+	return 0;
+}
+
+int
+number_set_unite(struct number_set *set, const struct number_set *other)
+{
+	if (other->pages == NULL)
+		return 0;
+	for (size_t at = 0; at < NUMBER_SET_PAGES; at++) {
+		uint64_t *page;
+
+		if (other->pages[at] == NULL)
+			continue;
+		page = need_page(set, at);
+		if (page == NULL)
+			return ERROR_MEMORY;
+		for (size_t i = 0; i < PAGE_WORDS; i++)
+			__atomic_fetch_or(
+			    &page[i], other->pages[at][i], __ATOMIC_RELAXED);
+	}
 	return 0;
 }
 

@@ -12,9 +12,12 @@
 
 #define NUMBER_SET_PAGE_BITS 15 /* numbers a page: 32,768 */
 #define NUMBER_SET_PAGES (1 << (31 - NUMBER_SET_PAGE_BITS))
+#define NUMBER_SET_PAGE_WORDS (1 << (NUMBER_SET_PAGE_BITS - 6))
 
 struct number_set {
-	uint64_t **pages; /* [NUMBER_SET_PAGES], owned; NULL: none of them */
+	/* [NUMBER_SET_PAGES] of [NUMBER_SET_PAGE_WORDS] words, lowest bit
+	 * first; owned; NULL: none of them */
+	uint64_t **pages;
 };
 
 /* Zero-initialised is empty. */
@@ -23,5 +26,8 @@ void number_set_release(struct number_set *set);
 /* 0 or ERROR_MEMORY; `number` >= 0. */
 int number_set_add(struct number_set *set, int32_t number);
 bool number_set_has(const struct number_set *set, int32_t number);
+
+/* Adds all of `other`; 0 or ERROR_MEMORY. */
+int number_set_unite(struct number_set *set, const struct number_set *other);
 
 #endif

@@ -10,8 +10,8 @@ import unittest
 from catalogue import ADULT_ID, GARDENS, VOYAGES, write_catalogue
 from server import MARQUEE, Server
 
-COMMANDS = ("config migrate load generate simulate index check similar "
-            "recommend search bench serve").split()
+COMMANDS = ("config migrate load generate simulate index check snapshots "
+            "rollback similar recommend search neighbors bench serve").split()
 
 
 class CommandCase(unittest.TestCase):
@@ -279,11 +279,114 @@ class Snapshots(CommandCase):
                 self.succeed("similar", title, "--json",
                              SNAPSHOT_PATH="from-files"))
 
+    def listed(self, path):
+        return [(entry["generation"], entry["state"], entry["current"])
+                for entry in json.loads(self.succeed(
+                    "snapshots", "--json", SNAPSHOT_PATH=path))]
+
+    def test_snapshots_lists_and_rollback_switches_back(self):
+        for _ in range(3):
+            self.succeed("index", "--out", "many")
+        self.assertEqual(self.listed("many"), [
+            (3, "good", True), (2, "good", False), (1, "good", False)])
+        second = self.place.folder / "many.2.2"
+        second.chmod(0o644)
+        second.write_bytes(second.read_bytes()[:-1])
+        self.assertEqual(self.listed("many")[1], (2, "damaged", False))
+        text = self.succeed("snapshots", SNAPSHOT_PATH="many")
+        self.assertRegex(text, r"(?m)^\*  +3 +2 +40 .* good$")
+        self.assertRegex(text, r"(?m)^   +2 .* damaged$")
+        told = json.loads(self.succeed(
+            "rollback", "--json", SNAPSHOT_PATH="many"))
+        self.assertEqual(told, {"generation": 1, "titles": 40},
+                         "the damaged one is passed over")
+        self.assertEqual(os.readlink(self.place.folder / "many"), "many.2.1")
+        self.refuse("rollback", says=["older"], SNAPSHOT_PATH="many")
+        self.refuse("rollback", "2", says=["many.2.2"], SNAPSHOT_PATH="many")
+        self.refuse("rollback", "9", says=["9"], SNAPSHOT_PATH="many")
+        self.refuse("rollback", "first", status=2, says=['"first"'],
+                    SNAPSHOT_PATH="many")
+        self.succeed("rollback", "3", SNAPSHOT_PATH="many")
+        self.assertEqual(os.readlink(self.place.folder / "many"), "many.2.3")
+        self.succeed("index", "--out", "many")
+        self.assertEqual([generation for generation, *_ in
+                          self.listed("many")], [4, 3, 2])
+
+    def test_a_file_of_another_format_is_no_hindrance(self):
+        self.succeed("index", "--out", "mixed")
+        newer = self.place.folder / "mixed.99.2"
+        newer.write_bytes(b"of a newer program")
+        (self.place.folder / "mixed").unlink()
+        (self.place.folder / "mixed").symlink_to(newer.name)
+        self.assertEqual(self.listed("mixed"), [
+            (2, "other format", True), (1, "good", False)])
+        self.assertEqual(
+            self.succeed("similar", VOYAGES[0], SNAPSHOT_PATH="mixed"),
+            self.succeed("similar", VOYAGES[0]))
+
+    def test_index_refuses_to_shrink_unless_told(self):
+        few = self.place.folder / "few"
+        few.mkdir()
+        for file in (self.place.folder / "data").iterdir():
+            lines = file.read_text().splitlines(keepends=True)
+            if file.name.startswith("title.basics"):
+                lines = lines[:20]
+            (few / file.name).write_text("".join(lines))
+        self.succeed("index", "--out", "shrunk")
+        self.refuse("index", "--source", "tsv:few", "--out", "shrunk",
+                    says=["90 %", "--allow-shrink"])
+        self.assertEqual(self.listed("shrunk"), [(1, "good", True)])
+        self.succeed("index", "--source", "tsv:few", "--out", "shrunk",
+                     "--allow-shrink")
+        self.assertEqual(len(self.listed("shrunk")), 2)
+
+    def test_bench_open_compares_with_a_full_check(self):
+        told = json.loads(self.succeed("bench", "open", "--json"))
+        self.assertEqual(told["titles"], 40)
+        self.assertGreater(told["rival"]["seconds"], 0)
+        self.assertGreater(told["ratio"], 0)
+
     def test_bench_compares_with_the_exhaustive_scan(self):
         told = json.loads(self.succeed("bench", "query", "--json"))
         self.assertEqual(told["titles"], 40)
         self.assertGreater(told["rival"]["p50_us"], 0)
         self.assertGreater(told["ratio"], 0)
+        self.assertEqual(told["compared"], 40)
+
+    def test_bench_asks_for_profiles(self):
+        told = json.loads(self.succeed(
+            "bench", "query", "--profile", "10", "-k", "5", "--json"))
+        self.assertEqual(told["profile"], 10)
+        self.assertGreater(told["p50_us"], 0)
+        self.assertGreater(told["compared"], 0)
+
+    def test_bench_measures_all_neighbors(self):
+        told = json.loads(self.succeed("bench", "neighbors", "--json"))
+        self.assertEqual((told["titles"], told["k"]), (40, 50))
+        self.assertGreater(told["compared"], 0)
+        self.assertEqual(told["rival"]["queries"], 40)
+
+    def test_bench_names_the_benchmarks_there_are(self):
+        self.refuse("bench", "nothing", says=["query", "neighbors"], status=2)
+
+    def test_neighbors_writes_what_similar_answers(self):
+        out = pathlib.Path(self.place.folder, "neighbors.tsv")
+        self.succeed("neighbors", "-k", "5", "--out", str(out))
+        lines = out.read_text().splitlines()
+        self.assertEqual(
+            lines[0], "id\trank\tneighbor\tscore\tsimilarity")
+        rows = [line.split("\t") for line in lines[1:]]
+        self.assertFalse(out.with_name("neighbors.tsv.partial").exists())
+        for title in VOYAGES[:2] + GARDENS[:2]:
+            similar = json.loads(
+                self.succeed("similar", title, "-k", "5", "--json"))
+            self.assertEqual([row[2] for row in rows if row[0] == title],
+                             [answer["id"] for answer in similar])
+
+    def test_neighbors_needs_a_file(self):
+        self.refuse("neighbors", says=["--out"], status=2)
+        self.refuse("neighbors", "--out", "nowhere/file",
+                    says=["nowhere/file", "No such file"])
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The life of a server: start, a new snapshot, many clients, the end."""
 
+import json
 import os
 import pathlib
 import signal
@@ -34,6 +35,26 @@ class SnapshotTest(HttpCase):
         self.assertEqual(traffic.failures, [])
         self.assertEqual(set(traffic.statuses), {200})
 
+    def test_a_rollback_is_followed_without_a_failure(self):
+        targets = ["/movies?limit=40", f"/movies/{VOYAGES[0]}/similar"]
+        self.server.marquee("index")
+        newest = self.newest()
+        wait_for(lambda: self.generations() == {newest}, "the newest")
+        with Traffic(self.server, targets) as traffic:
+            for _ in range(3):
+                self.server.marquee("rollback")
+                wait_for(lambda: self.generations() == {newest - 1},
+                         "the generation before")
+                self.server.marquee("rollback", str(newest))
+                wait_for(lambda: self.generations() == {newest},
+                         "the newest again")
+        self.assertEqual(traffic.failures, [])
+        self.assertEqual(set(traffic.statuses), {200})
+
+    def newest(self):
+        return max(entry["generation"] for entry in json.loads(
+            self.server.marquee("snapshots", "--json")))
+
     def test_a_corrupt_snapshot_is_not_taken(self):
         link = self.link()
         old = os.readlink(link)
@@ -62,6 +83,32 @@ class SnapshotTest(HttpCase):
         fresh = link.with_name("turning")
         fresh.symlink_to(name)
         fresh.rename(link)
+
+
+class DamagedStartTest(unittest.TestCase):
+
+    def test_a_server_begins_with_the_newest_good_snapshot_and_says_so(self):
+        with Server(write_catalogue, serve=False) as server:
+            server.marquee("index")
+            server.marquee("index")
+            link = pathlib.Path(server.environment["SNAPSHOT_PATH"])
+            current = link.parent / os.readlink(link)
+            data = bytearray(current.read_bytes())
+            data[len(data) // 2] ^= 1
+            current.chmod(0o644)
+            current.write_bytes(data)
+            states = {entry["generation"]: entry["state"] for entry in
+                      json.loads(server.marquee("snapshots", "--json"))}
+            self.assertEqual(states, {3: "damaged", 2: "good", 1: "good"})
+            server.start_server()
+            self.assertEqual(server.get("/readyz").json()["generation"], 2)
+            self.assertEqual(server.get("/movies").status, 200)
+            self.assertIn("generation 2 is the newest good snapshot",
+                          server.log_text())
+            # and takes a better one as soon as there is one
+            server.marquee("index")
+            wait_for(lambda: server.get("/readyz").json()["generation"] == 4,
+                     "the new generation")
 
 
 class ManyClientsTest(HttpCase):

@@ -247,3 +247,121 @@ Test(publication, lets_publishers_take_turns)
 	assert_content(path, "whole");
 	fixture_folder_remove(folder);
 }
+
+/* --- what was published --------------------------------------------------- */
+
+static void
+make(const char *folder, const char *name)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	close(open(path, O_CREAT | O_WRONLY, 0600));
+}
+
+Test(published, lists_the_newest_first_and_marks_the_current_one)
+{
+	char *folder = fixture_folder();
+	struct published_files files;
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/titles", folder);
+	for (int i = 0; i < 3; i++)
+		cr_assert_eq(publish(path, "text", NULL), 0);
+	make(folder, "titles.2.10");
+	make(folder, "titles.x.11");
+	cr_assert_eq(published_list(path, &files, NULL), 0);
+	cr_assert_eq(files.count, 4);
+	cr_assert_eq(files.items[0].generation, 10);
+	cr_assert_eq(files.items[0].format, 2);
+	cr_assert_not(files.items[0].is_current);
+	cr_assert_eq(files.items[1].generation, 3);
+	cr_assert(files.items[1].is_current);
+	cr_assert_eq(files.items[1].size_bytes, 4);
+	cr_assert_not(files.items[2].is_current);
+	assert_content(files.items[3].path, "text");
+	published_files_release(&files);
+	fixture_folder_remove(folder);
+}
+
+Test(published, says_that_there_is_no_folder)
+{
+	struct published_files files;
+	struct error error;
+
+	cr_assert_eq(published_list("/nonexistent/titles", &files, &error),
+	    ERROR_MISSING);
+	cr_assert_eq(published_list("/tmp/", &files, &error), ERROR_INVALID);
+}
+
+static void
+assert_found(const char *path, uint32_t format, const char *end)
+{
+	char *found;
+
+	cr_assert_eq(published_find(path, format, &found, NULL), 0);
+	cr_assert_str_eq(found + strlen(found) - strlen(end), end);
+	free(found);
+}
+
+Test(published, finds_the_newest_file_of_a_format)
+{
+	char *folder = fixture_folder();
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/titles", folder);
+	assert_found(path, 1, "/titles");
+	publish(path, "text", NULL);
+	assert_found(path, 1, "/titles");
+	assert_found(path, 2, "/titles"); /* there is none: let it be refused */
+	make(folder, "titles.2.5");
+	make(folder, "titles.2.6");
+	make(folder, "titles.3.7");
+	assert_found(path, 1, "/titles");
+	assert_found(path, 2, "/titles.2.6");
+	fixture_folder_remove(folder);
+}
+
+Test(publication, turns_back_to_a_file_that_was_published)
+{
+	char *folder = fixture_folder();
+	struct published_files files;
+	struct error error;
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/titles", folder);
+	publish(path, "one", NULL);
+	publish(path, "two", NULL);
+	cr_assert_eq(published_list(path, &files, NULL), 0);
+	cr_assert_eq(publication_turn(path, &files.items[1], &error), 0);
+	assert_content(path, "one");
+	cr_assert_eq(publication_turn(path, &files.items[0], &error), 0);
+	assert_content(path, "two");
+	unlink(files.items[1].path);
+	cr_assert_eq(publication_turn(path, &files.items[1], &error), ERROR_IO);
+	assert_content(path, "two");
+	cr_assert_eq(count_files(folder), 2);
+	published_files_release(&files);
+	publish(path, "three", NULL);
+	assert_content(path, "three");
+	fixture_folder_remove(folder);
+}
+
+Test(publication, keeps_the_current_file_and_the_newest_of_other_formats)
+{
+	char *folder = fixture_folder();
+	struct published_files files;
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/titles", folder);
+	make(folder, "titles.7.1");
+	make(folder, "titles.7.2");
+	for (int i = 0; i < 6; i++)
+		cr_assert_eq(publish(path, "text", NULL), 0);
+	cr_assert_eq(published_list(path, &files, NULL), 0);
+	cr_assert_eq(files.count, 4, "three, and one of the other format");
+	cr_assert(exists(folder, "titles.7.2"));
+	cr_assert(exists(folder, "titles.1.8"));
+	published_files_release(&files);
+	fixture_folder_remove(folder);
+}

@@ -33,8 +33,9 @@ make_file(size_t *size_bytes)
 	FILE *stream = tmpfile();
 	unsigned char *bytes;
 
-	cr_assert_eq(
-	    section_file_write(fileno(stream), &header, sources, 3, NULL), 0);
+	cr_assert_eq(section_file_write(
+			 fileno(stream), &header, sources, 3, false, NULL),
+	    0);
 	*size_bytes = (size_t)header.file_bytes;
 	bytes = malloc(*size_bytes + 64);
 	rewind(stream);
@@ -193,9 +194,119 @@ Test(section_file, refuses_to_write_more_sections_than_fit)
 	struct section_header header = {.kind = KIND};
 	struct error error;
 
-	cr_assert_eq(
-	    section_file_write(-1, &header, sources, SECTION_MAX + 1, &error),
+	cr_assert_eq(section_file_write(
+			 -1, &header, sources, SECTION_MAX + 1, false, &error),
 	    ERROR_LIMIT);
+	cr_assert_eq(section_file_write(-1, &header, sources, 0, false, &error),
+	    ERROR_IO);
+}
+
+/* --- pieces and seals ----------------------------------------------------- */
+
+/* Two pieces and a bit of the one section, sealed: **new** bytes. */
+static unsigned char *
+make_large_file(size_t *size_bytes)
+{
+	enum {
+		SIZE = 2 * SECTION_PIECE_BYTES + 100
+	};
+	unsigned char *data = malloc(SIZE);
+	const struct section_source source = {1, 1, data, SIZE};
+	struct section_header header = {.kind = KIND, .format = FORMAT};
+	FILE *stream = tmpfile();
+	unsigned char *bytes;
+
+	for (size_t i = 0; i < SIZE; i++)
+		data[i] = (unsigned char)(i * 7 + i / 1000);
 	cr_assert_eq(
-	    section_file_write(-1, &header, sources, 0, &error), ERROR_IO);
+	    section_file_write(fileno(stream), &header, &source, 1, true, NULL),
+	    0);
+	*size_bytes = (size_t)header.file_bytes;
+	bytes = malloc(*size_bytes);
+	rewind(stream);
+	cr_assert_eq(fread(bytes, 1, *size_bytes, stream), *size_bytes);
+	fclose(stream);
+	free(data);
+	return bytes;
+}
+
+Test(section_file, checks_every_piece_of_a_large_section)
+{
+	struct section_file file;
+	struct error error = {0};
+	size_t size_bytes;
+	unsigned char *bytes = make_large_file(&size_bytes);
+	const size_t places[] = {128, 128 + SECTION_PIECE_BYTES - 1,
+	    128 + SECTION_PIECE_BYTES, 128 + 2 * SECTION_PIECE_BYTES + 99};
+
+	cr_assert_eq(check(&file, bytes, size_bytes, &error), 0);
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		bytes[places[i]] ^= 0x10;
+		cr_assert_eq(
+		    check(&file, bytes, size_bytes, &error), ERROR_CORRUPT);
+		cr_assert_not_null(strstr(error.message, "first"));
+		bytes[places[i]] ^= 0x10;
+	}
+	free(bytes);
+}
+
+Test(section_file, does_not_take_pieces_in_another_order)
+{
+	struct section_file file;
+	struct error error = {0};
+	size_t size_bytes;
+	unsigned char *bytes = make_large_file(&size_bytes);
+	unsigned char *piece = malloc(SECTION_PIECE_BYTES);
+
+	memcpy(piece, bytes + 128, SECTION_PIECE_BYTES);
+	memcpy(bytes + 128, bytes + 128 + SECTION_PIECE_BYTES,
+	    SECTION_PIECE_BYTES);
+	memcpy(bytes + 128 + SECTION_PIECE_BYTES, piece, SECTION_PIECE_BYTES);
+	cr_assert_eq(check(&file, bytes, size_bytes, &error), ERROR_CORRUPT);
+	free(piece);
+	free(bytes);
+}
+
+Test(section_file, checks_pieces_in_any_order)
+{
+	struct section_file file;
+	struct section_check pieces;
+	struct error error = {0};
+	size_t size_bytes;
+	unsigned char *bytes = make_large_file(&size_bytes);
+
+	cr_assert_eq(section_file_begin(
+			 &file, bytes, size_bytes, KIND, FORMAT, name, &error),
+	    0);
+	cr_assert_eq(section_check_init(&pieces, &file), 0);
+	cr_assert_eq(pieces.piece_count, 4, "three, and the seal");
+	for (uint64_t i = pieces.piece_count; i > 0; i--)
+		section_check_piece(&pieces, i - 1);
+	cr_assert_eq(section_check_finish(&pieces, name, &error), 0);
+	cr_assert_eq(section_check_init(&pieces, &file), 0);
+	for (uint64_t i = 1; i < pieces.piece_count; i++)
+		section_check_piece(&pieces, i);
+	cr_assert_eq(section_check_finish(&pieces, name, &error), ERROR_CORRUPT,
+	    "a piece was left out");
+	free(bytes);
+}
+
+Test(section_file, is_sealed_only_when_the_table_is_the_writers)
+{
+	struct section_file file;
+	struct error error = {0};
+	size_t size_bytes;
+	unsigned char *bytes = make_file(&size_bytes);
+
+	cr_assert_eq(check(&file, bytes, size_bytes, &error), 0);
+	cr_assert_not(section_file_is_sealed(&file));
+	free(bytes);
+	bytes = make_large_file(&size_bytes);
+	cr_assert_eq(check(&file, bytes, size_bytes, &error), 0);
+	cr_assert(section_file_is_sealed(&file));
+	bytes[1000] ^= 1;
+	section_reseal(bytes, size_bytes);
+	cr_assert_eq(check(&file, bytes, size_bytes, &error), 0);
+	cr_assert_not(section_file_is_sealed(&file));
+	free(bytes);
 }

@@ -1,6 +1,6 @@
 /*
- * Makes a damaged section file's checksums right again, so that tests and
- * fuzzers reach the checks behind them.
+ * Makes a damaged section file's checksums right again, but not its seal, so
+ * that tests and fuzzers reach the checks behind them.
  */
 #ifndef MARQUEE_TESTS_SECTION_RESEAL_H
 #define MARQUEE_TESTS_SECTION_RESEAL_H
@@ -26,8 +26,8 @@ section_reseal(unsigned char *bytes, size_t size_bytes)
 	for (size_t i = 0; i < room && i < header->section_count; i++)
 		if (table[i].offset <= size_bytes &&
 		    table[i].size_bytes <= size_bytes - table[i].offset)
-			table[i].checksum = XXH3_64bits(bytes + table[i].offset,
-			    (size_t)table[i].size_bytes);
+			table[i].checksum = section_checksum(
+			    bytes + table[i].offset, table[i].size_bytes);
 	if (header->section_count <= room)
 		header->table_checksum =
 		    XXH3_64bits(table, header->section_count * sizeof(*table));

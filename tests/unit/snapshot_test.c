@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "index/snapshot_opening.h"
 #include "index/snapshot_view.h"
 #include "unit/document_fixture.h"
 #include "unit/section_reseal.h"
@@ -191,6 +192,15 @@ Test(snapshot, computes_idf_as_documented)
 	snapshot_close(snapshot);
 }
 
+static float
+prior_of(const struct snapshot *snapshot, int32_t number)
+{
+	uint32_t document;
+
+	cr_assert(snapshot_find(snapshot, number, &document));
+	return snapshot_prior(snapshot, document);
+}
+
 Test(snapshot, keeps_the_prior_between_three_tenths_and_one)
 {
 	struct document documents[3] = {film, film, film};
@@ -204,10 +214,10 @@ Test(snapshot, keeps_the_prior_between_three_tenths_and_one)
 	documents[2].votes = 2000000;
 	documents[2].rating = 10;
 	snapshot = snapshot_of(documents, 3);
-	cr_assert(snapshot_prior(snapshot, 0) == 0.3f);
-	cr_assert_gt(snapshot_prior(snapshot, 1), 0.3f);
-	cr_assert_gt(snapshot_prior(snapshot, 2), 0.9f);
-	cr_assert_leq(snapshot_prior(snapshot, 2), 1.0f);
+	cr_assert(prior_of(snapshot, 5) == 0.3f);
+	cr_assert_gt(prior_of(snapshot, 6), 0.3f);
+	cr_assert_gt(prior_of(snapshot, 7), 0.9f);
+	cr_assert_leq(prior_of(snapshot, 7), 1.0f);
 	snapshot_close(snapshot);
 }
 
@@ -216,6 +226,7 @@ Test(snapshot, finds_folded_titles_by_prefix)
 	struct document documents[3] = {film, film, film};
 	struct snapshot *snapshot;
 	const char *folded;
+	uint32_t document;
 	uint32_t first;
 	uint32_t end;
 
@@ -228,9 +239,12 @@ Test(snapshot, finds_folded_titles_by_prefix)
 	snapshot = snapshot_of(documents, 3);
 	snapshot_title_prefix(snapshot, "the run", 7, &first, &end);
 	cr_assert_eq(end - first, 2, "one entry for two equal titles");
-	cr_assert_eq(snapshot_title_entry(snapshot, first, &folded), 1);
+	cr_assert(snapshot_find(snapshot, 6, &document));
+	cr_assert_eq(snapshot_title_entry(snapshot, first, &folded), document);
 	cr_assert_str_eq(folded, "the runaways");
-	cr_assert_eq(snapshot_title_entry(snapshot, first + 1, &folded), 0);
+	cr_assert(snapshot_find(snapshot, 5, &document));
+	cr_assert_eq(
+	    snapshot_title_entry(snapshot, first + 1, &folded), document);
 	cr_assert_str_eq(folded, "the running mens cafe");
 	snapshot_title_prefix(snapshot, "les", 3, &first, &end);
 	cr_assert_eq(end - first, 1);
@@ -242,8 +256,8 @@ Test(snapshot, finds_folded_titles_by_prefix)
 Test(snapshot, orders_titles_with_ties_by_lower_number)
 {
 	struct document documents[4] = {film, film, film, film};
-	static const uint32_t by_votes[] = {2, 0, 1, 3};
-	static const uint32_t by_year[] = {3, 0, 2, 1};
+	static const int32_t by_votes[] = {3, 1, 2, 4};
+	static const int32_t by_year[] = {4, 1, 3, 2};
 	struct snapshot *snapshot;
 
 	for (int i = 0; i < 4; i++)
@@ -253,10 +267,17 @@ Test(snapshot, orders_titles_with_ties_by_lower_number)
 	documents[1].start_year = 0;
 	documents[3].start_year = 2020;
 	snapshot = snapshot_of(documents, 4);
-	cr_assert_arr_eq(snapshot_order(snapshot, SNAPSHOT_ORDER_POPULARITY),
-	    by_votes, sizeof(by_votes));
-	cr_assert_arr_eq(snapshot_order(snapshot, SNAPSHOT_ORDER_YEAR), by_year,
-	    sizeof(by_year));
+	for (uint32_t i = 0; i < 4; i++) {
+		struct title_card card;
+
+		snapshot_card(snapshot,
+		    snapshot_order(snapshot, SNAPSHOT_ORDER_POPULARITY)[i],
+		    &card);
+		cr_assert_eq(card.number, by_votes[i]);
+		snapshot_card(snapshot,
+		    snapshot_order(snapshot, SNAPSHOT_ORDER_YEAR)[i], &card);
+		cr_assert_eq(card.number, by_year[i]);
+	}
 	snapshot_close(snapshot);
 }
 
@@ -346,6 +367,115 @@ Test(snapshot_writer, writes_the_same_bytes_with_any_number_of_threads)
 	free(bytes[0]);
 	free(bytes[1]);
 	fixture_folder_remove(folder);
+	document_fixture_release(&fixture);
+}
+
+static int
+fill_from_fixture(void *context, struct snapshot_part *part, uint64_t first,
+    uint32_t count, struct error *error)
+{
+	const struct document_fixture *fixture = context;
+	int result = 0;
+
+	for (uint64_t i = first; result == 0 && i < first + count; i++)
+		result = snapshot_part_add(part, &fixture->documents[i], error);
+	return result;
+}
+
+static void
+fill_and_publish(
+    struct document_fixture *fixture, int threads, const char *path)
+{
+	struct snapshot_parameters parameters = fixture_parameters;
+	struct snapshot_writer *writer = NULL;
+	struct error error = {0};
+
+	parameters.threads = threads;
+	cr_assert_eq(snapshot_writer_new(&parameters, &writer, &error), 0);
+	cr_assert_eq(snapshot_writer_fill(writer, fixture->count,
+			 fill_from_fixture, fixture, &error),
+	    0, "%s", error.message);
+	cr_assert(snapshot_writer_has_person(
+	    writer, fixture->documents[0].cast.numbers[0]));
+	cr_assert_not(snapshot_writer_has_person(writer, 2000000000));
+	cr_assert_eq(
+	    snapshot_writer_name(writer, 7, "Somebody Known", &error), 0);
+	cr_assert_eq(snapshot_writer_publish(writer, path, NULL, &error), 0,
+	    "%s", error.message);
+	snapshot_writer_free(writer);
+}
+
+/* More documents than fit two of the parts that threads fill. */
+Test(snapshot_writer, writes_the_same_bytes_when_threads_add_the_documents)
+{
+	struct document_fixture fixture;
+	char *folder = fixture_folder();
+	unsigned char *bytes[3];
+	size_t sizes[3];
+	char path[64];
+
+	document_fixture_random(&fixture, 40000, 6);
+	for (int i = 0; i < 3; i++) {
+		snprintf(path, sizeof(path), "%s/titles%d", folder, i);
+		if (i == 0)
+			fixture_publish(
+			    &fixture, &fixture_parameters, path, NULL);
+		else
+			fill_and_publish(&fixture, i == 1 ? 1 : 8, path);
+		bytes[i] = fixture_read(path, &sizes[i]);
+		cr_assert_eq(sizes[i], sizes[0]);
+		cr_assert_arr_eq(bytes[i] + sizeof(struct section_header),
+		    bytes[0] + sizeof(struct section_header),
+		    sizes[0] - sizeof(struct section_header));
+	}
+	for (int i = 0; i < 3; i++)
+		free(bytes[i]);
+	fixture_folder_remove(folder);
+	document_fixture_release(&fixture);
+}
+
+Test(snapshot_writer, reports_the_first_document_that_a_thread_refuses)
+{
+	struct document_fixture fixture;
+	struct snapshot_writer *writer = NULL;
+	struct error error = {0};
+	int32_t number;
+
+	document_fixture_random(&fixture, 40000, 7);
+	number = fixture.documents[20000].number;
+	fixture.documents[20000].title = "";
+	cr_assert_eq(
+	    snapshot_writer_new(&fixture_parameters, &writer, &error), 0);
+	cr_assert_eq(snapshot_writer_fill(writer, fixture.count,
+			 fill_from_fixture, &fixture, &error),
+	    ERROR_INVALID);
+	cr_assert_eq(strtol(error.message + strlen("title "), NULL, 10), number,
+	    "%s", error.message);
+	snapshot_writer_free(writer);
+	document_fixture_release(&fixture);
+}
+
+/* Documents are cut into parts: the first of a part must follow the last of
+ * the part before it. */
+Test(snapshot_writer, refuses_parts_that_do_not_ascend)
+{
+	struct document_fixture fixture;
+	struct snapshot_writer *writer = NULL;
+	struct error error = {0};
+
+	document_fixture_random(&fixture, 20000, 8);
+	for (size_t i = 16384; i < fixture.count; i++)
+		fixture.documents[i].number -= 16384;
+	cr_assert_eq(
+	    snapshot_writer_new(&fixture_parameters, &writer, &error), 0);
+	cr_assert_eq(snapshot_writer_fill(writer, fixture.count,
+			 fill_from_fixture, &fixture, &error),
+	    0);
+	cr_assert_eq(snapshot_writer_publish(
+			 writer, "/nonexistent/titles", NULL, &error),
+	    ERROR_INVALID);
+	cr_assert_not_null(strstr(error.message, "ascend"));
+	snapshot_writer_free(writer);
 	document_fixture_release(&fixture);
 }
 
@@ -489,6 +619,8 @@ struct damage {
 #define NAN_BITS 0x7FC00000u
 #define INFINITY_BITS 0x7F800000u
 #define SUMMARY(field) offsetof(struct snapshot_summary, field)
+#define CLASS(member) offsetof(struct document_class, member)
+#define SET(member) offsetof(struct genre_set, member)
 #define CARD(field) offsetof(struct card, field)
 
 ParameterizedTestParameters(snapshot, refuses_what_cannot_be)
@@ -511,13 +643,26 @@ ParameterizedTestParameters(snapshot, refuses_what_cannot_be)
 	    {SECTION_TERM_LISTS, 0, 4, 1},
 	    {SECTION_TERM_LISTS, 4, 4, UINT32_MAX},
 	    {SECTION_TERM_TEXT, 0, 1, 'x'},
-	    {SECTION_LISTS, offsetof(struct posting_entry, shard), 2, 9},
-	    {SECTION_LISTS, offsetof(struct posting_entry, last), 2, 65535},
-	    {SECTION_LISTS, offsetof(struct posting_entry, first), 4,
-		UINT32_MAX},
-	    {SECTION_LISTS, offsetof(struct posting_entry, max_scale), 4,
-		NAN_BITS},
-	    {SECTION_POSTINGS, 0, 2, 65535},
+	    {SECTION_POSTINGS, 0, 4, 1}, /* of a genre: class 1 */
+	    {SECTION_POSTINGS, 8, 4, UINT32_MAX}, /* of a word */
+	    {SECTION_CLASS_STARTS, 0, 4, 1},
+	    {SECTION_CLASS_STARTS, 4, 4, 2},
+	    {SECTION_CLASSES, CLASS(genre_set), 4, 1},
+	    {SECTION_CLASSES, CLASS(decade), 4, 2},
+	    {SECTION_CLASSES, CLASS(type), 4, 2},
+	    {SECTION_CLASSES, CLASS(max_scale), 4, NAN_BITS},
+	    {SECTION_CLASSES, CLASS(max_scale), 4, 0x40000000u},
+	    {SECTION_GENRE_SETS, SET(first_class), 4, 1},
+	    {SECTION_GENRE_SETS, SET(first_genre), 4, 1},
+	    {SECTION_GENRE_SETS, SET(max_scale), 4, NAN_BITS},
+	    {SECTION_GENRE_SETS, 12 + SET(first_class), 4, 0},
+	    {SECTION_GENRE_SETS, 12 + SET(first_genre), 4, 9},
+	    {SECTION_GENRE_SETS, 12 + SET(max_scale), 4, NAN_BITS},
+	    {SECTION_GENRES, 0, 4, UINT32_MAX},
+	    {SECTION_GENRES, 0, 4, 1},
+	    {SECTION_PLACES, 0, 4, 1},
+	    {SECTION_PLACES, 4, 4, INFINITY_BITS},
+	    {SECTION_PLACES, 12, 4, 0x40000000u}, /* above the one before */
 	    {SECTION_VECTOR_STARTS, 0, 4, 1},
 	    {SECTION_VECTOR_STARTS, 4, 4, UINT32_MAX},
 	    {SECTION_VECTOR_STARTS, 12, 4, 0},
@@ -528,7 +673,6 @@ ParameterizedTestParameters(snapshot, refuses_what_cannot_be)
 	    {SECTION_NUMBERS, 0, 4, 7},
 	    {SECTION_BY_NUMBER, 0, 4, 3},
 	    {SECTION_BY_NUMBER, 0, 4, 1},
-	    {SECTION_SCALES, 0, 4, INFINITY_BITS},
 	    {SECTION_PRIORS, 0, 4, 0},
 	    {SECTION_PRIORS, 0, 4, 0x40000000u},
 	    {SECTION_CARDS, CARD(title), 4, UINT32_MAX},
@@ -588,6 +732,88 @@ ParameterizedTest(struct damage *damage, snapshot, refuses_what_cannot_be)
 	    snapshot_section_name(damage->section), damage->offset, code,
 	    error.message);
 	free(bytes);
+}
+
+/* As a file, which snapshot_open gets to see. */
+static int
+open_bytes(const unsigned char *bytes, size_t size_bytes, struct error *error)
+{
+	char *folder = fixture_folder();
+	struct snapshot *snapshot = NULL;
+	char path[64];
+	FILE *stream;
+	int code;
+
+	snprintf(path, sizeof(path), "%s/titles", folder);
+	stream = fopen(path, "wb");
+	cr_assert_eq(fwrite(bytes, 1, size_bytes, stream), size_bytes);
+	fclose(stream);
+	code = snapshot_open(path, &snapshot, error);
+	snapshot_close(snapshot);
+	fixture_folder_remove(folder);
+	return code;
+}
+
+/* A seal saves the check of what the bytes refer to, never that of the bytes;
+ * and with other bytes it is no seal, even if all checksums are right. */
+Test(snapshot, opens_no_damaged_file_sealed_or_not)
+{
+	struct error error = {0};
+	size_t size_bytes;
+	unsigned char *bytes = small_file(&size_bytes);
+	const struct section_entry *entry =
+	    entry_of(bytes, SECTION_VECTOR_TERMS);
+	uint32_t *terms = (void *)(bytes + entry->offset);
+
+	cr_assert_eq(
+	    open_bytes(bytes, size_bytes, &error), 0, "%s", error.message);
+	for (size_t i = 0; i < size_bytes; i += 13) {
+		bytes[i] ^= (unsigned char)(1u << i % 8);
+		cr_assert_neq(
+		    open_bytes(bytes, size_bytes, NULL), 0, "byte %zu", i);
+		bytes[i] ^= (unsigned char)(1u << i % 8);
+	}
+	terms[0] = UINT32_MAX;
+	cr_assert_eq(open_bytes(bytes, size_bytes, &error), ERROR_CORRUPT);
+	cr_assert_not_null(strstr(error.message, "checksum"));
+	section_reseal(bytes, size_bytes);
+	cr_assert_eq(open_bytes(bytes, size_bytes, &error), ERROR_CORRUPT);
+	cr_assert_not_null(strstr(error.message, "vectors"));
+	free(bytes);
+}
+
+Test(snapshot, opens_step_by_step)
+{
+	struct document_fixture fixture;
+	char *folder = fixture_folder();
+	struct snapshot_opening *opening;
+	struct snapshot *snapshot = NULL;
+	struct error error = {0};
+	size_t steps = 0;
+	char path[64];
+
+	document_fixture_random(&fixture, 20000, 9);
+	snprintf(path, sizeof(path), "%s/titles", folder);
+	fixture_publish(&fixture, &fixture_parameters, path, NULL);
+	cr_assert_eq(snapshot_opening_begin(&opening, path, &error), 0, "%s",
+	    error.message);
+	cr_assert(snapshot_opening_is_near(opening), "it was just written");
+	while (snapshot_opening_step(opening))
+		steps++;
+	cr_assert_gt(steps, 10);
+	cr_assert_eq(snapshot_opening_finish(opening, &snapshot, &error), 0);
+	cr_assert_eq(snapshot_document_count(snapshot), 20000);
+	cr_assert_not(snapshot_is_stale(snapshot, path));
+	while (!snapshot_close_step(snapshot, 1 << 20))
+		steps--;
+	cr_assert_eq(snapshot_opening_begin(&opening, path, &error), 0);
+	snapshot_opening_step(opening);
+	cr_assert_eq(snapshot_opening_finish(opening, &snapshot, &error),
+	    ERROR_CORRUPT, "not all steps were taken");
+	cr_assert_eq(snapshot_opening_begin(&opening, path, &error), 0);
+	snapshot_opening_free(opening);
+	fixture_folder_remove(folder);
+	document_fixture_release(&fixture);
 }
 
 Test(snapshot, refuses_a_file_of_another_kind_or_format)

@@ -6,6 +6,7 @@
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
 #include <math.h>
+#include <stdlib.h>
 
 #include "unit/small_catalogue.h"
 
@@ -142,13 +143,23 @@ Test(taste, knows_nothing_of_an_empty_history)
 	taste_list_release(&list);
 }
 
+static int
+by_document(const void *a, const void *b)
+{
+	const struct taste *left = a;
+	const struct taste *right = b;
+
+	return (left->document > right->document) -
+	    (left->document < right->document);
+}
+
 Test(taste, takes_each_pick_once)
 {
 	const int32_t liked[] = {1, 4, 1, 9};
 	const int32_t disliked[] = {9, 10, 10};
 	const int32_t seen[] = {4, 12, 77777};
 	const struct picks picks = {liked, 4, disliked, 3, seen, 3};
-	const struct taste expected[] = {
+	struct taste expected[] = {
 	    {small_document(snapshot, 1), 1.0},
 	    {small_document(snapshot, 4), 1.0},
 	    {small_document(snapshot, 9), 0.5},
@@ -157,6 +168,7 @@ Test(taste, takes_each_pick_once)
 	};
 	struct taste_list list;
 
+	qsort(expected, 5, sizeof(expected[0]), by_document);
 	cr_assert_eq(taste_from_picks(snapshot, &picks, &list), 0);
 	cr_assert_eq(list.count, 5);
 	for (size_t i = 0; i < 5; i++) {

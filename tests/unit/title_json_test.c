@@ -104,7 +104,8 @@ Test(title_json, leaves_people_without_a_name_out)
 
 Test(title_json, writes_a_list)
 {
-	const uint32_t documents[] = {2, 0};
+	const uint32_t documents[] = {
+	    small_document(snapshot, 3), small_document(snapshot, 1)};
 	json_t *json;
 
 	answer_movie_list(&writer, snapshot, documents, 2);
