@@ -84,11 +84,11 @@ snapshot_writer_add(struct snapshot_writer *writer,
 }
 
 int
-snapshot_writer_fill(struct snapshot_writer *writer, uint64_t documents,
+snapshot_writer_fill(struct snapshot_writer *writer, size_t parts,
     snapshot_fill *fill, void *context, struct error *error)
 {
 	return collection_fill(
-	    &writer->collection, documents, fill, context, error);
+	    &writer->collection, parts, fill, context, error);
 }
 
 uint64_t
