@@ -33,6 +33,7 @@ extern const struct command command_generate;
 extern const struct command command_index;
 extern const struct command command_load;
 extern const struct command command_migrate;
+extern const struct command command_neighbors;
 extern const struct command command_recommend;
 extern const struct command command_rollback;
 extern const struct command command_search;

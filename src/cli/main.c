@@ -24,6 +24,7 @@ static const struct command *const commands[] = {
     &command_similar,
     &command_recommend,
     &command_search,
+    &command_neighbors,
     &command_serve,
 };
 

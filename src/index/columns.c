@@ -163,10 +163,7 @@ order_documents(struct columns *columns)
 		columns->folded[i].document =
 		    order->after[columns->folded[i].document];
 	result = document_order_permute(
-	    order, columns->scales, sizeof(*columns->scales));
-	if (result == 0)
-		result = document_order_permute(
-		    order, columns->priors, sizeof(*columns->priors));
+	    order, columns->priors, sizeof(*columns->priors));
 	if (result == 0)
 		result = document_order_permute(
 		    order, columns->numbers, sizeof(*columns->numbers));

@@ -26,7 +26,7 @@ struct columns { /* all arrays are owned */
 	uint32_t *vector_starts; /* [document_count + 1] */
 	uint32_t *vector_terms; /* [posting_count] */
 	float *vector_weights; /* [posting_count] */
-	float *scales; /* [document_count] */
+	float *scales; /* [document_count], by number; the order has them too */
 	float *priors; /* [document_count] */
 	int32_t *numbers; /* [document_count] */
 	uint32_t *orders[SNAPSHOT_ORDER_COUNT]; /* [document_count] each */

@@ -46,12 +46,17 @@ class_is_sound(const struct document_classes *classes, uint32_t c,
 	if (start >= end || end > limits->document_count ||
 	    class->decade > limits->decade_terms ||
 	    class->type > limits->type_terms ||
-	    class->max_scale != limits->scales[start])
+	    class->max_scale != classes->places[start].scale)
 		return false;
-	for (uint32_t d = start; d < end; d++)
-		if (classes->of_document[d] != c ||
-		    (d > start && limits->scales[d] > limits->scales[d - 1]))
+	for (uint32_t d = start; d < end; d++) {
+		const struct document_place *place = &classes->places[d];
+
+		/* written so that it refuses NaN */
+		if (place->class_id != c ||
+		    !(place->scale >= 0 && isfinite(place->scale)) ||
+		    (d > start && place->scale > place[-1].scale))
 			return false;
+	}
 	return true;
 }
 

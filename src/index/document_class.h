@@ -36,15 +36,23 @@ struct genre_set {
 	float max_scale;
 };
 
+/* A document's class and what one unit of its raw sum is worth. Together, since
+ * whoever looks at one looks at the other. */
+struct document_place {
+	uint32_t class_id;
+	float scale; /* prior / norm of the raw vector, >= 0 */
+};
+
 _Static_assert(sizeof(struct document_class) == 16, "part of the format");
 _Static_assert(sizeof(struct genre_set) == 12, "part of the format");
+_Static_assert(sizeof(struct document_place) == 8, "part of the format");
 
 struct document_classes {
 	const uint32_t *starts; /* [class_count + 1], first documents */
 	const struct document_class *classes; /* [class_count] */
 	const struct genre_set *sets; /* [set_count + 1]; the last is an end */
 	const uint32_t *genres; /* [genre_count], terms, ascending in a set */
-	const uint32_t *of_document; /* [document_count], its class */
+	const struct document_place *places; /* [document_count] */
 	uint32_t class_count;
 	uint32_t set_count;
 	uint64_t genre_count;
@@ -56,7 +64,6 @@ struct document_class_limits {
 	uint32_t genre_terms; /* terms of each field */
 	uint32_t decade_terms;
 	uint32_t type_terms;
-	const float *scales; /* [document_count] */
 };
 
 /* Checks every bound and every order; ERROR_CORRUPT. */

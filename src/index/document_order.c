@@ -216,7 +216,7 @@ allocate(struct document_order *order, uint32_t count)
 	order->document_count = count;
 	order->before = calloc(size, sizeof(*order->before));
 	order->after = calloc(size, sizeof(*order->after));
-	order->of_document = calloc(size, sizeof(*order->of_document));
+	order->places = calloc(size, sizeof(*order->places));
 	order->class_starts =
 	    calloc(order->class_count + (size_t)1, sizeof(uint32_t));
 	order->classes =
@@ -225,7 +225,7 @@ allocate(struct document_order *order, uint32_t count)
 	    calloc(order->set_count + (size_t)1, sizeof(*order->sets));
 	order->genres = calloc(order->genre_count + 1, sizeof(*order->genres));
 	if (order->before == NULL || order->after == NULL ||
-	    order->of_document == NULL || order->class_starts == NULL ||
+	    order->places == NULL || order->class_starts == NULL ||
 	    order->classes == NULL || order->sets == NULL ||
 	    order->genres == NULL)
 		return ERROR_MEMORY;
@@ -253,7 +253,8 @@ fill_classes(struct document_order *order, const struct place *places)
 		}
 		order->before[d] = place->document;
 		order->after[place->document] = d;
-		order->of_document[d] = class - 1;
+		order->places[d] =
+		    (struct document_place){class - 1, place->scale};
 	}
 	order->class_starts[class] = order->document_count;
 	order->sets[order->set_count].first_class = class;
@@ -342,7 +343,7 @@ document_order_release(struct document_order *order)
 	free(order->classes);
 	free(order->sets);
 	free(order->genres);
-	free(order->of_document);
+	free(order->places);
 	memset(order, 0, sizeof(*order));
 }
 

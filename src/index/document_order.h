@@ -23,7 +23,7 @@ struct document_order {
 	struct genre_set *sets; /* [set_count + 1] */
 	uint32_t *genres; /* [genre_count] */
 	size_t genre_count;
-	uint32_t *of_document; /* [document_count], class of the new number */
+	struct document_place *places; /* [document_count], in the new order */
 };
 
 /*

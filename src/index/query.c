@@ -19,7 +19,6 @@
 struct query_context {
 	struct scan_scratch *scratches; /* [scratch_count], owned */
 	int scratch_count;
-	struct sum_table sums;
 	struct query_term *terms; /* [term_capacity], owned, as all below */
 	struct scan_list *lists; /* [term_capacity] */
 	size_t term_capacity;
@@ -28,7 +27,7 @@ struct query_context {
 	size_t set_capacity;
 	float *class_terms; /* [class_term_capacity], see plan_terms */
 	size_t class_term_capacity;
-	float best[QUERY_MAX_K];
+	_Atomic uint32_t threshold; /* see struct scan */
 };
 
 struct query_context *
@@ -50,7 +49,6 @@ query_context_free(struct query_context *context)
 	free(context->set_constants);
 	free(context->set_bounds);
 	free(context->class_terms);
-	sum_table_release(&context->sums);
 	free(context);
 }
 
@@ -188,7 +186,8 @@ choose_terms(struct query_context *context, const struct snapshot *snapshot,
 	scan->query = query;
 	scan->terms = context->terms;
 	scan->term_count = count;
-	atomic_init(&scan->threshold, 0);
+	atomic_init(&context->threshold, 0);
+	scan->threshold = &context->threshold;
 	return 0;
 }
 
@@ -213,31 +212,6 @@ begin(struct query_context *context, const struct snapshot *snapshot,
 }
 
 /* --- plan ----------------------------------------------------------------- */
-
-static int
-by_length(const void *a, const void *b)
-{
-	const struct scan_list *left = a;
-	const struct scan_list *right = b;
-
-	if (left->postings.count != right->postings.count)
-		return left->postings.count < right->postings.count ? -1 : 1;
-	return (left->postings.elements > right->postings.elements) -
-	    (left->postings.elements < right->postings.elements);
-}
-
-static void
-sort_lists(struct scan_list *lists, size_t count)
-{
-	float rest = 0;
-
-	if (count > 1)
-		qsort(lists, count, sizeof(*lists), by_length);
-	for (size_t i = count; i > 0; i--) {
-		rest += lists[i - 1].weight;
-		lists[i - 1].rest = rest;
-	}
-}
 
 static float
 largest(const float *values, size_t count)
@@ -280,7 +254,7 @@ plan_terms(struct query_context *context, struct scan *scan)
 			context->lists[count++] = (struct scan_list){
 			    postings_of(&snapshot->postings, term), weight, 0};
 	}
-	sort_lists(context->lists, count);
+	scan_sort_lists(context->lists, count);
 	scan->list_count = count;
 	scan->decades = decades;
 	scan->types = types;
@@ -300,19 +274,15 @@ plan(struct query_context *context, struct scan *scan)
 
 	if (result == 0)
 		result = reserve_class_terms(context, class_terms);
-	if (result == 0)
-		result = sum_table_reserve(&context->sums, 1);
 	if (result != 0)
 		return result;
 	memset(context->class_terms, 0, class_terms * sizeof(float));
-	sum_table_clear(&context->sums);
 	plan_terms(context, scan);
 	scan->lists = context->lists;
-	scan->read = 0;
-	scan->sums = &context->sums;
+	scan->first_set = 0;
+	scan->end_set = snapshot->classes.set_count;
 	scan->set_constants = context->set_constants;
 	scan->set_bounds = context->set_bounds;
-	scan->best = context->best;
 	/* scales hold the prior; without it they may be larger by as much */
 	scan->limit =
 	    scan->query->prior_off ? 1 / (float)POPULARITY_PRIOR_MIN : 1;

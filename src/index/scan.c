@@ -1,17 +1,9 @@
 #include "index/scan.h"
 
-#include <math.h>
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Costs in nanoseconds, of which only the proportions matter. */
-#define COST_POSTING 4.0 /* to add a posting to the sums */
-#define COST_SCORE 80.0 /* to score a document exactly */
-#define COST_SEARCH 60.0 /* to find a class in a list */
-#define COST_CLASS 20.0 /* to look at a class */
-#define COST_SUM 1.0 /* to look at a document's sum in a class */
-#define READ_FIRST 512 /* postings that are read without a question */
+#include "index/scan_steps.h"
 
 int
 scan_scratch_init(struct scan_scratch *scratch)
@@ -24,116 +16,12 @@ scan_scratch_init(struct scan_scratch *scratch)
 void
 scan_scratch_release(struct scan_scratch *scratch)
 {
+	sum_table_release(&scratch->table);
+	free(scratch->classes);
+	free(scratch->lists);
 	free(scratch->sums);
 	free(scratch->heap);
 	memset(scratch, 0, sizeof(*scratch));
-}
-
-/* --- threshold ------------------------------------------------------------ */
-
-/* Scores are not negative, so their bits order as they do. */
-static float
-scan_threshold(const struct scan *scan)
-{
-	uint32_t bits =
-	    atomic_load_explicit(&scan->threshold, memory_order_relaxed);
-	float score;
-
-	memcpy(&score, &bits, sizeof(score));
-	return score;
-}
-
-static void
-raise_threshold(struct scan *scan, float score)
-{
-	uint32_t known =
-	    atomic_load_explicit(&scan->threshold, memory_order_relaxed);
-	uint32_t bits;
-
-	memcpy(&bits, &score, sizeof(bits));
-	while (bits > known &&
-	    !atomic_compare_exchange_weak_explicit(&scan->threshold, &known,
-		bits, memory_order_relaxed, memory_order_relaxed))
-		;
-}
-
-/* Keeps the k largest values seen: a heap with the smallest on top. */
-static void
-keep_best(float *best, size_t k, float value)
-{
-	size_t at = 0;
-
-	for (;;) {
-		size_t child = 2 * at + 1;
-
-		if (child >= k)
-			break;
-		if (child + 1 < k && best[child + 1] < best[child])
-			child++;
-		if (best[child] >= value)
-			break;
-		best[at] = best[child];
-		at = child;
-	}
-	best[at] = value;
-}
-
-/* Takes note that a document, not named before, reaches a score. */
-static inline float
-note_score(struct scan *scan, float score, float threshold)
-{
-	if (score <= scan->best[0])
-		return threshold;
-	keep_best(scan->best, scan->query->k, score);
-	return scan->best[0] > threshold ? scan->best[0] : threshold;
-}
-
-/* --- documents and classes ------------------------------------------------ */
-
-static bool
-is_excluded(const struct query *query, uint32_t document)
-{
-	size_t low = 0;
-	size_t high = query->excluded_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (query->excluded[middle] < document)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < query->excluded_count && query->excluded[low] == document;
-}
-
-/* What one unit of a document's sum is worth. */
-static inline float
-scale_of(const struct scan *scan, uint32_t document)
-{
-	const struct snapshot *snapshot = scan->snapshot;
-
-	if (scan->query->prior_off)
-		return snapshot->scales[document] / snapshot->priors[document];
-	return snapshot->scales[document];
-}
-
-/* What genres, decade and type add to every document of a class. */
-static inline float
-class_constant(const struct scan *scan, uint32_t c)
-{
-	const struct document_class *class =
-	    &scan->snapshot->classes.classes[c];
-
-	return scan->set_constants[class->genre_set] +
-	    scan->decades[class->decade] + scan->types[class->type];
-}
-
-/* Weights of the lists that are not read. */
-static float
-scan_rest(const struct scan *scan)
-{
-	return scan->read < scan->list_count ? scan->lists[scan->read].rest : 0;
 }
 
 void
@@ -154,207 +42,6 @@ scan_plan(struct scan *scan, const float *genres)
 		scan->set_bounds[s] =
 		    (sum + others) * set->max_scale * widening;
 	}
-}
-
-/* --- 2: a threshold ------------------------------------------------------- */
-
-/* Notes documents of a class that no read list names, best first. */
-static float
-seed_class(struct scan *scan, uint32_t c, float constant, float threshold)
-{
-	const struct snapshot *snapshot = scan->snapshot;
-	uint32_t end = snapshot->classes.starts[c + 1];
-
-	for (uint32_t d = snapshot->classes.starts[c]; d < end; d++) {
-		if (snapshot->scales[d] * scan->limit * constant < threshold)
-			break;
-		if (!sum_table_holds(scan->sums, d) &&
-		    !is_excluded(scan->query, d))
-			threshold = note_score(scan,
-			    scale_of(scan, d) * constant * scan->sure,
-			    threshold);
-	}
-	return threshold;
-}
-
-static float
-seed_set(struct scan *scan, uint32_t s, float threshold)
-{
-	const struct document_classes *classes = &scan->snapshot->classes;
-
-	for (uint32_t c = classes->sets[s].first_class;
-	     c < classes->sets[s + 1].first_class; c++) {
-		float constant = class_constant(scan, c);
-
-		if (constant > 0 &&
-		    constant * classes->classes[c].max_scale * scan->limit >=
-			threshold)
-			threshold = seed_class(scan, c, constant, threshold);
-	}
-	return threshold;
-}
-
-/* Sets whose bound is in [low, high): those above are done. */
-static float
-seed_sets(struct scan *scan, float low, float high, float threshold)
-{
-	uint32_t count = scan->snapshot->classes.set_count;
-
-	for (uint32_t s = 0; s < count; s++) {
-		float bound = scan->set_bounds[s];
-
-		if (bound >= threshold && bound >= low && bound < high)
-			threshold = seed_set(scan, s, threshold);
-	}
-	return threshold;
-}
-
-static void
-seed(struct scan *scan)
-{
-	const struct sum_table *sums = scan->sums;
-	uint32_t count = scan->snapshot->classes.set_count;
-	float threshold = scan_threshold(scan);
-	float most = 0;
-
-	for (size_t i = 0; i < scan->query->k; i++)
-		scan->best[i] = 0;
-	for (size_t i = 0; i < sums->count; i++) {
-		const struct sum_slot *slot = &sums->slots[sums->used[i]];
-		uint32_t d = slot->key - 1;
-		float sum = slot->sum +
-		    class_constant(
-			scan, scan->snapshot->classes.of_document[d]);
-
-		if (!is_excluded(scan->query, d))
-			threshold = note_score(scan,
-			    scale_of(scan, d) * sum * scan->sure, threshold);
-	}
-	for (uint32_t s = 0; s < count; s++)
-		most = most > scan->set_bounds[s] ? most : scan->set_bounds[s];
-	threshold = seed_sets(scan, most * 0.8f, INFINITY, threshold);
-	threshold = seed_sets(scan, most * 0.5f, most * 0.8f, threshold);
-	threshold = seed_sets(scan, 0, most * 0.5f, threshold);
-	raise_threshold(scan, threshold);
-}
-
-/* --- 3: reading on -------------------------------------------------------- */
-
-/* How many documents at the beginning of a class reach the threshold with a
- * sum of `most`. */
-static uint32_t
-class_prefix(const struct scan *scan, uint32_t c, float most, float threshold)
-{
-	const float *scales = scan->snapshot->scales;
-	uint32_t start = scan->snapshot->classes.starts[c];
-	uint32_t low = start;
-	uint32_t high = scan->snapshot->classes.starts[c + 1];
-	float factor = most * scan->limit * scan->slack;
-
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (scales[middle] * factor >= threshold)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low - start;
-}
-
-/* Whether looking a class up in the lists not read is cheaper than scoring the
- * `prefix` documents at its beginning. */
-static bool
-is_long(const struct scan *scan, uint32_t prefix)
-{
-	return prefix * COST_SCORE >
-	    (double)(scan->list_count - scan->read) * COST_SEARCH +
-	    prefix * COST_SUM;
-}
-
-static double
-class_cost(const struct scan *scan, uint32_t c, float most, float threshold)
-{
-	uint32_t prefix = class_prefix(scan, c, most, threshold);
-
-	if (!is_long(scan, prefix))
-		return COST_CLASS + prefix * COST_SCORE;
-	return COST_CLASS +
-	    (double)(scan->list_count - scan->read) * COST_SEARCH +
-	    prefix * COST_SUM;
-}
-
-/* What step 4 would cost now; no more than about `enough` is counted. */
-static double
-estimate(const struct scan *scan, double enough)
-{
-	const struct document_classes *classes = &scan->snapshot->classes;
-	float threshold = scan_threshold(scan);
-	float rest = scan_rest(scan);
-	float widening = scan->limit * scan->slack;
-	double cost = 0;
-
-	for (uint32_t s = 0; s < classes->set_count && cost < enough; s++) {
-		const struct genre_set *set = &classes->sets[s];
-
-		if (scan->set_bounds[s] + rest * set->max_scale * widening <
-		    threshold)
-			continue;
-		for (uint32_t c = set[0].first_class; c < set[1].first_class;
-		     c++) {
-			float most = class_constant(scan, c) + rest;
-
-			if (most * classes->classes[c].max_scale * widening >=
-			    threshold)
-				cost += class_cost(scan, c, most, threshold);
-		}
-	}
-	return cost;
-}
-
-/* Reads lists until `postings` are read, and at least one. */
-static int
-read_lists(struct scan *scan, uint64_t postings, struct query_stats *stats)
-{
-	uint64_t count = 0;
-
-	while (scan->read < scan->list_count) {
-		const struct scan_list *list = &scan->lists[scan->read];
-		int result;
-
-		if (count > 0 && count + list->postings.count > postings)
-			break;
-		count += list->postings.count;
-		result = sum_table_reserve(
-		    scan->sums, scan->sums->count + list->postings.count + 1);
-		if (result != 0)
-			return result;
-		sum_table_add(scan->sums, list->postings.elements,
-		    list->postings.count, list->weight);
-		scan->read++;
-	}
-	stats->postings += count;
-	return 0;
-}
-
-static int
-read_on(struct scan *scan, struct query_stats *stats)
-{
-	while (scan->read < scan->list_count) {
-		double next = COST_POSTING *
-		    (double)scan->lists[scan->read].postings.count;
-		double cost = estimate(scan, 8 * next);
-		int result;
-
-		if (cost <= next)
-			break;
-		result = read_lists(
-		    scan, (uint64_t)(cost / 2 / COST_POSTING), stats);
-		if (result != 0)
-			return result;
-		seed(scan);
-	}
-	return 0;
 }
 
 /* --- 4: candidates -------------------------------------------------------- */
@@ -386,7 +73,7 @@ score_candidate(struct scan *scan, uint32_t document,
 {
 	float reached;
 
-	if (is_excluded(scan->query, document))
+	if (!scan_admits(scan, document))
 		return threshold;
 	scan_score(scan, document, &scratch->topk);
 	scratch->stats.rescored++;
@@ -403,33 +90,15 @@ score_sums(struct scan *scan, struct scan_scratch *scratch)
 
 	for (size_t i = 0; i < sums->count; i++) {
 		const struct sum_slot *slot = &sums->slots[sums->used[i]];
-		uint32_t d = slot->key - 1;
-		float sum = slot->sum + rest +
-		    class_constant(
-			scan, scan->snapshot->classes.of_document[d]);
+		const struct sum_worth *worth = &sums->worths[i];
 
-		if (scale_of(scan, d) * sum * scan->slack >= threshold)
-			threshold =
-			    score_candidate(scan, d, scratch, threshold);
+		if ((slot->sum + rest + worth->constant) * worth->factor *
+			scan->slack >=
+		    threshold)
+			threshold = score_candidate(
+			    scan, slot->key - 1, scratch, threshold);
 	}
-	raise_threshold(scan, threshold);
-}
-
-/* The first of elements[0 .. count) that is not below `document`. */
-static uint32_t
-lower_bound(const struct posting_list *list, uint32_t document)
-{
-	uint32_t low = 0;
-	uint32_t count = list->count;
-
-	while (count > 0) {
-		uint32_t half = count / 2;
-		bool right = list->elements[low + half] < document;
-
-		low += right ? half + 1 : 0;
-		count = right ? count - half - 1 : half;
-	}
-	return low;
+	scan_raise_threshold(scan, threshold);
 }
 
 static int
@@ -459,7 +128,7 @@ sum_prefix(const struct scan *scan, uint32_t start, uint32_t prefix,
 	memset(scratch->sums, 0, prefix * sizeof(*scratch->sums));
 	for (size_t l = scan->read; l < scan->list_count; l++) {
 		const struct posting_list *list = &scan->lists[l].postings;
-		uint32_t first = lower_bound(list, start);
+		uint32_t first = scan_lower_bound(list, start);
 		uint32_t i = first;
 
 		for (; i < list->count && list->elements[i] - start < prefix;
@@ -472,89 +141,205 @@ sum_prefix(const struct scan *scan, uint32_t start, uint32_t prefix,
 }
 
 static int
-score_class(struct scan *scan, uint32_t c, float constant, float rest,
+score_class(struct scan *scan, const struct scan_class *class, float rest,
     struct scan_scratch *scratch)
 {
 	float threshold = scan_threshold(scan);
-	uint32_t start = scan->snapshot->classes.starts[c];
-	uint32_t prefix = class_prefix(scan, c, constant + rest, threshold);
-	bool summed = rest > 0 && is_long(scan, prefix);
-	int result = summed ? sum_prefix(scan, start, prefix, scratch) : 0;
+	uint32_t start = scan->snapshot->classes.starts[class->id];
+	bool summed = rest > 0 && scan_is_long(scan, class->prefix);
+	float most = class->constant + rest;
+	int result = 0;
 
+	if (most * class->max_scale * scan->limit * scan->slack < threshold)
+		return 0;
+	if (summed)
+		result = sum_prefix(scan, start, class->prefix, scratch);
 	scratch->stats.classes++;
-	for (uint32_t i = 0; result == 0 && i < prefix; i++) {
+	for (uint32_t i = 0; result == 0 && i < class->prefix; i++) {
 		uint32_t d = start + i;
-		float most = constant + (summed ? scratch->sums[i] : rest);
 
-		if (scale_of(scan, d) * most * scan->slack >= threshold &&
+		if (summed)
+			most = class->constant + scratch->sums[i];
+		if (scan_factor(scan, d) * most * scan->slack >= threshold &&
 		    !sum_table_holds(scan->sums, d))
 			threshold =
 			    score_candidate(scan, d, scratch, threshold);
 	}
-	raise_threshold(scan, threshold);
+	scan_raise_threshold(scan, threshold);
 	return result;
 }
 
 static int
-score_set(
-    struct scan *scan, uint32_t s, float rest, struct scan_scratch *scratch)
+score_classes(struct scan *scan, struct scan_scratch *scratch)
 {
-	const struct document_classes *classes = &scan->snapshot->classes;
-	const struct genre_set *set = &classes->sets[s];
-	float widening = scan->limit * scan->slack;
+	float rest = scan_rest(scan);
 	int result = 0;
 
-	if (scan->set_bounds[s] + rest * set->max_scale * widening <
-	    scan_threshold(scan))
-		return 0;
-	for (uint32_t c = set[0].first_class;
-	     result == 0 && c < set[1].first_class; c++) {
-		float constant = class_constant(scan, c);
-
-		if (constant + rest > 0 &&
-		    (constant + rest) * classes->classes[c].max_scale *
-			    widening >=
-			scan_threshold(scan))
-			result = score_class(scan, c, constant, rest, scratch);
-	}
+	for (uint32_t i = 0; result == 0 && i < scan->class_count; i++)
+		result = score_class(scan, &scan->classes[i], rest, scratch);
 	return result;
 }
 
-static int
-score_sets(struct scan *scan, struct scan_scratch *scratches, int threads)
-{
-	uint32_t count = scan->snapshot->classes.set_count;
-	float rest = scan_rest(scan);
-	int failed = 0;
+/* --- run ------------------------------------------------------------------ */
 
-	if (threads == 1) {
-		for (uint32_t s = 0; s < count; s++)
-			failed |= score_set(scan, s, rest, scratches);
-		return failed != 0 ? ERROR_MEMORY : 0;
+static int
+by_length(const void *a, const void *b)
+{
+	const struct scan_list *left = a;
+	const struct scan_list *right = b;
+
+	if (left->postings.count != right->postings.count)
+		return left->postings.count < right->postings.count ? -1 : 1;
+	return (left->postings.elements > right->postings.elements) -
+	    (left->postings.elements < right->postings.elements);
+}
+
+void
+scan_sort_lists(struct scan_list *lists, size_t count)
+{
+	float rest = 0;
+
+	if (count > 1)
+		qsort(lists, count, sizeof(*lists), by_length);
+	for (size_t i = count; i > 0; i--) {
+		rest += lists[i - 1].weight;
+		lists[i - 1].rest = rest;
 	}
-#pragma omp parallel for schedule(dynamic, 16) num_threads(threads) \
-    reduction(| \
-	      : failed)
-	for (uint32_t s = 0; s < count; s++)
-		failed |=
-		    score_set(scan, s, rest, &scratches[omp_get_thread_num()]);
-	return failed != 0 ? ERROR_MEMORY : 0;
+}
+
+static int
+reserve_classes(struct scan_scratch *scratch, size_t count)
+{
+	struct scan_class *grown;
+
+	if (count <= scratch->class_capacity)
+		return 0;
+	grown = realloc(scratch->classes, count * sizeof(*grown));
+	if (grown == NULL)
+		return ERROR_MEMORY;
+	scratch->classes = grown;
+	scratch->class_capacity = count;
+	return 0;
+}
+
+static int
+reserve_lists(struct scan_scratch *scratch, size_t count)
+{
+	struct scan_list *grown;
+
+	if (count <= scratch->list_capacity)
+		return 0;
+	grown = realloc(scratch->lists, count * sizeof(*grown));
+	if (grown == NULL)
+		return ERROR_MEMORY;
+	scratch->lists = grown;
+	scratch->list_capacity = count;
+	return 0;
+}
+
+/* The steps over the scan's genre sets, with a thread's memory. */
+static int
+run_sets(struct scan *scan, struct scan_scratch *scratch)
+{
+	int result =
+	    reserve_classes(scratch, scan->snapshot->classes.class_count);
+
+	if (result == 0)
+		result = sum_table_reserve(&scratch->table, 1);
+	if (result != 0)
+		return result;
+	sum_table_clear(&scratch->table);
+	scan->read = 0;
+	scan->sums = &scratch->table;
+	scan->classes = scratch->classes;
+	scan->class_count = 0;
+	scan->best = scratch->best;
+	if (scan->list_count > 0)
+		result = scan_read(scan, SCAN_READ_FIRST, &scratch->stats);
+	if (result != 0)
+		return result;
+	scan_seed(scan);
+	result = scan_read_on(scan, &scratch->stats);
+	if (result != 0)
+		return result;
+	score_sums(scan, scratch);
+	return score_classes(scan, scratch);
+}
+
+static uint32_t
+first_document(const struct document_classes *classes, uint32_t set)
+{
+	return classes->starts[classes->sets[set].first_class];
+}
+
+/* The first genre set whose documents begin at `document` or later. */
+static uint32_t
+set_from(const struct document_classes *classes, uint64_t document)
+{
+	uint32_t low = 0;
+	uint32_t high = classes->set_count;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (first_document(classes, middle) < document)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Runs one of `parts` ranges of genre sets with about as many documents each;
+ * of every list only what lies in the range. */
+static int
+run_part(const struct scan *whole, uint64_t part, uint64_t parts,
+    struct scan_scratch *scratch)
+{
+	const struct document_classes *classes = &whole->snapshot->classes;
+	uint64_t documents = whole->snapshot->document_count;
+	struct scan scan = *whole;
+	uint32_t first;
+	uint32_t end;
+
+	scan.first_set = set_from(classes, documents * part / parts);
+	scan.end_set = set_from(classes, documents * (part + 1) / parts);
+	if (scan.first_set == scan.end_set)
+		return 0;
+	if (reserve_lists(scratch, whole->list_count + 1) != 0)
+		return ERROR_MEMORY;
+	first = first_document(classes, scan.first_set);
+	end = first_document(classes, scan.end_set);
+	scan.list_count = 0;
+	for (size_t l = 0; l < whole->list_count; l++) {
+		struct scan_list list = whole->lists[l];
+		uint32_t from = scan_lower_bound(&list.postings, first);
+		uint32_t to = scan_lower_bound(&list.postings, end);
+
+		if (from == to)
+			continue;
+		list.postings.elements += from;
+		list.postings.count = to - from;
+		scratch->lists[scan.list_count++] = list;
+	}
+	scan_sort_lists(scratch->lists, scan.list_count);
+	scan.lists = scratch->lists;
+	return run_sets(&scan, scratch);
 }
 
 int
-scan_run(struct scan *scan, struct scan_scratch *scratches, int threads)
+scan_run(const struct scan *scan, struct scan_scratch *scratches, int threads)
 {
-	struct query_stats *stats = &scratches[0].stats;
-	int result = 0;
+	struct scan whole = *scan;
+	int failed = 0;
 
-	if (scan->list_count > 0)
-		result = read_lists(scan, READ_FIRST, stats);
-	if (result != 0)
-		return result;
-	seed(scan);
-	result = read_on(scan, stats);
-	if (result != 0)
-		return result;
-	score_sums(scan, &scratches[0]);
-	return score_sets(scan, scratches, threads);
+	if (threads == 1)
+		return run_sets(&whole, scratches);
+#pragma omp parallel for schedule(static, 1) num_threads(threads) \
+    reduction(| \
+	      : failed)
+	for (int part = 0; part < threads; part++)
+		failed |= run_part(
+		    scan, (uint64_t)part, (uint64_t)threads, &scratches[part]);
+	return failed != 0 ? ERROR_MEMORY : 0;
 }

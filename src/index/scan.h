@@ -43,18 +43,31 @@ struct scan_list {
 	float rest; /* the weights of this and all longer lists */
 };
 
-/* A query while it runs; shared by its threads. All arrays are borrowed. */
+/* A class that may hold an answer. */
+struct scan_class {
+	uint32_t id;
+	uint32_t prefix; /* documents at its beginning that may be one */
+	float constant; /* what genres, decade and type add */
+	float max_scale;
+};
+
+/* A query while it runs, over a range of genre sets; each thread has its own.
+ * All arrays are borrowed, and those of sets and terms are shared. */
 struct scan {
 	const struct snapshot *snapshot;
 	const struct query *query;
 	const struct query_term *terms; /* [term_count], those that count */
 	size_t term_count;
+	uint32_t first_set; /* genre sets [first_set, end_set) */
+	uint32_t end_set;
 	const struct scan_list *lists; /* [list_count], shortest first */
 	size_t list_count;
 	size_t read; /* lists [0, read) are in the sums */
 	struct sum_table *sums;
 	float *set_constants; /* [set_count], what its genres add */
 	float *set_bounds; /* [set_count], without any list */
+	struct scan_class *classes; /* [class_count] of room for all */
+	uint32_t class_count;
 	const float *decades; /* what a class's decade adds; [0] is 0 */
 	const float *types;
 	float decade_max; /* the largest of them */
@@ -63,11 +76,18 @@ struct scan {
 	float sure; /* narrows a score to what is surely reached, < 1 */
 	float limit; /* no document's factor is above its scale x limit */
 	float *best; /* [k] */
-	_Atomic uint32_t threshold; /* bits of a score that k documents reach */
+	/* bits of a score that k documents reach; shared */
+	_Atomic uint32_t *threshold;
 };
 
 /* Memory of one thread. */
 struct scan_scratch {
+	struct sum_table table;
+	struct scan_class *classes; /* [class_capacity], owned */
+	size_t class_capacity;
+	struct scan_list *lists; /* [list_capacity], owned */
+	size_t list_capacity;
+	float best[QUERY_MAX_K];
 	float *sums; /* [capacity], of the beginning of a class; owned */
 	size_t capacity;
 	struct ranked *heap; /* [QUERY_MAX_K], owned */
@@ -83,8 +103,13 @@ void scan_scratch_release(struct scan_scratch *scratch);
  * adds. */
 void scan_plan(struct scan *scan, const float *genres);
 
-/* Pushes the best documents into the threads' topk. ERROR_MEMORY. */
-int scan_run(struct scan *scan, struct scan_scratch *scratches, int threads);
+/* Sorts lists, shortest first, and fills their rests. */
+void scan_sort_lists(struct scan_list *lists, size_t count);
+
+/* Pushes the best documents into the threads' topk: each thread takes a range
+ * of genre sets, and all raise one threshold. ERROR_MEMORY. */
+int scan_run(
+    const struct scan *scan, struct scan_scratch *scratches, int threads);
 
 /* Scores a document exactly and pushes it, unless it shares no term. */
 void scan_score(const struct scan *scan, uint32_t document, struct topk *topk);

@@ -42,12 +42,9 @@ static int
 check_columns(const struct snapshot *snapshot, struct error *error)
 {
 	for (uint32_t i = 0; i < snapshot->document_count; i++) {
-		float scale = snapshot->scales[i];
 		float prior = snapshot->priors[i];
 
 		/* written so that it refuses NaN */
-		if (!(scale >= 0 && isfinite(scale)))
-			return damaged("scales", i, error);
 		if (!(prior >= (float)POPULARITY_PRIOR_MIN && prior <= 1))
 			return damaged("priors", i, error);
 		for (int order = 0; order < SNAPSHOT_ORDER_COUNT; order++)
@@ -141,7 +138,6 @@ check_postings(const struct snapshot *snapshot, struct error *error)
 	return result;
 }
 
-/* After the scales were checked. */
 static int
 check_classes(const struct snapshot *snapshot, struct error *error)
 {
@@ -151,7 +147,6 @@ check_classes(const struct snapshot *snapshot, struct error *error)
 	    .genre_terms = first[INDEX_FIELD_GENRE + 1],
 	    .decade_terms = first[INDEX_FIELD_TYPE] - first[INDEX_FIELD_DECADE],
 	    .type_terms = first[INDEX_FIELD_COUNT] - first[INDEX_FIELD_TYPE],
-	    .scales = snapshot->scales,
 	};
 
 	return document_classes_check(&snapshot->classes, &limits, error);
@@ -171,15 +166,6 @@ check_vectors(const struct snapshot *snapshot, struct error *error)
 	    &snapshot->vectors, snapshot->postings.term_count, error);
 }
 
-/* Classes are compared with the scales, which must be sound before. */
-static int
-check_scales_and_classes(const struct snapshot *snapshot, struct error *error)
-{
-	int result = check_columns(snapshot, error);
-
-	return result != 0 ? result : check_classes(snapshot, error);
-}
-
 typedef int check_part(const struct snapshot *snapshot, struct error *error);
 
 int
@@ -187,7 +173,7 @@ snapshot_check(const struct snapshot *snapshot, struct error *error)
 {
 	static check_part *const parts[] = {check_vectors, check_folded,
 	    check_postings, check_cards, check_vocabulary, check_people,
-	    check_numbers, check_scales_and_classes};
+	    check_numbers, check_columns, check_classes};
 	enum {
 		COUNT = sizeof(parts) / sizeof(parts[0])
 	};

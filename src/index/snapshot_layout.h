@@ -50,13 +50,12 @@ enum snapshot_section {
 	SECTION_CLASSES, /* struct document_class [C] */
 	SECTION_GENRE_SETS, /* struct genre_set [G + 1] */
 	SECTION_GENRES, /* u32 [], terms of the genre sets */
-	SECTION_DOCUMENT_CLASSES, /* u32 [N], class of a document */
+	SECTION_PLACES, /* struct document_place [N] */
 	SECTION_VECTOR_STARTS, /* u32 [N + 1], first term of a document */
 	SECTION_VECTOR_TERMS, /* u32 [P], ascending in a document */
 	SECTION_VECTOR_WEIGHTS, /* float [P] */
 	SECTION_NUMBERS, /* i32 [N], title numbers */
 	SECTION_BY_NUMBER, /* u32 [N], documents by ascending number */
-	SECTION_SCALES, /* float [N], prior / norm of the raw vector */
 	SECTION_PRIORS, /* float [N] */
 	SECTION_CARDS, /* struct card [N] */
 	SECTION_CARD_PEOPLE, /* i32, person numbers */

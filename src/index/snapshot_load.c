@@ -22,13 +22,12 @@ snapshot_section_name(uint32_t id)
 	    [SECTION_CLASSES] = "classes",
 	    [SECTION_GENRE_SETS] = "genre sets",
 	    [SECTION_GENRES] = "genres",
-	    [SECTION_DOCUMENT_CLASSES] = "document classes",
+	    [SECTION_PLACES] = "places",
 	    [SECTION_VECTOR_STARTS] = "vector starts",
 	    [SECTION_VECTOR_TERMS] = "vector terms",
 	    [SECTION_VECTOR_WEIGHTS] = "vector weights",
 	    [SECTION_NUMBERS] = "numbers",
 	    [SECTION_BY_NUMBER] = "by number",
-	    [SECTION_SCALES] = "scales",
 	    [SECTION_PRIORS] = "priors",
 	    [SECTION_CARDS] = "cards",
 	    [SECTION_CARD_PEOPLE] = "card people",
@@ -120,8 +119,8 @@ find_classes(struct finder *finder, struct snapshot *snapshot)
 	    finder, SECTION_GENRE_SETS, sizeof(struct genre_set), &set_ends);
 	classes->genres = find(
 	    finder, SECTION_GENRES, sizeof(uint32_t), &classes->genre_count);
-	classes->of_document = find_exactly(finder, SECTION_DOCUMENT_CLASSES,
-	    sizeof(uint32_t), snapshot->document_count);
+	classes->places = find_exactly(finder, SECTION_PLACES,
+	    sizeof(struct document_place), snapshot->document_count);
 	/* a class has a document, a set a class */
 	if (finder->result == 0 &&
 	    (class_count > snapshot->document_count || set_ends < 1 ||
@@ -159,8 +158,6 @@ find_documents(struct finder *finder, struct snapshot *snapshot)
 	    find_exactly(finder, SECTION_NUMBERS, sizeof(int32_t), count);
 	snapshot->by_number =
 	    find_exactly(finder, SECTION_BY_NUMBER, sizeof(uint32_t), count);
-	snapshot->scales =
-	    find_exactly(finder, SECTION_SCALES, sizeof(float), count);
 	snapshot->priors =
 	    find_exactly(finder, SECTION_PRIORS, sizeof(float), count);
 	snapshot->cards =

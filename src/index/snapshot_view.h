@@ -28,7 +28,6 @@ struct snapshot {
 	struct vectors vectors;
 	const int32_t *numbers; /* [document_count] */
 	const uint32_t *by_number; /* [document_count] */
-	const float *scales; /* [document_count], prior / norm, >= 0 */
 	const float *priors; /* [document_count], > 0 */
 	const struct card *cards; /* [document_count] */
 	const int32_t *card_people; /* [card_people_count] */

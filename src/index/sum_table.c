@@ -13,6 +13,7 @@ sum_table_release(struct sum_table *table)
 {
 	free(table->slots);
 	free(table->used);
+	free(table->worths);
 	memset(table, 0, sizeof(*table));
 }
 
@@ -23,12 +24,13 @@ grow(struct sum_table *table, unsigned bits)
 	size_t size = (size_t)1 << bits;
 	struct sum_table grown = {
 	    .slots = calloc(size, sizeof(*grown.slots)),
-	    .used = malloc(size / 2 * sizeof(*grown.used)),
+	    .used = malloc((size / 2 + 1) * sizeof(*grown.used)),
+	    .worths = malloc(size / 2 * sizeof(*grown.worths)),
 	    .capacity = size / 2,
 	    .bits = bits,
 	};
 
-	if (grown.slots == NULL || grown.used == NULL) {
+	if (grown.slots == NULL || grown.used == NULL || grown.worths == NULL) {
 		sum_table_release(&grown);
 		return ERROR_MEMORY;
 	}
@@ -39,6 +41,10 @@ grow(struct sum_table *table, unsigned bits)
 		grown.slots[slot] = *from;
 		grown.used[grown.count++] = slot;
 	}
+	if (table->valued > 0)
+		memcpy(grown.worths, table->worths,
+		    table->valued * sizeof(*grown.worths));
+	grown.valued = table->valued;
 	sum_table_release(table);
 	*table = grown;
 	return 0;
@@ -64,6 +70,7 @@ sum_table_clear(struct sum_table *table)
 	for (size_t i = 0; i < table->count; i++)
 		table->slots[table->used[i]] = (struct sum_slot){0, 0};
 	table->count = 0;
+	table->valued = 0;
 }
 
 void

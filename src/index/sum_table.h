@@ -14,10 +14,19 @@ struct sum_slot {
 	float sum;
 };
 
+/* What turns a document's sum into its score: (sum + constant) x factor. */
+struct sum_worth {
+	float constant;
+	float factor;
+};
+
 struct sum_table {
 	struct sum_slot *slots; /* [1 << bits], owned */
 	uint32_t *used; /* [capacity], slots that hold a sum; owned */
+	struct sum_worth *worths; /* [capacity], as used; the caller's to fill;
+				   * owned */
 	size_t count; /* of used */
+	size_t valued; /* worths [0, valued) are filled */
 	size_t capacity; /* the most sums that fit */
 	unsigned bits;
 };

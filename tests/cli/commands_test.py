@@ -11,7 +11,7 @@ from catalogue import ADULT_ID, GARDENS, VOYAGES, write_catalogue
 from server import MARQUEE, Server
 
 COMMANDS = ("config migrate load generate simulate index check snapshots "
-            "rollback similar recommend search bench serve").split()
+            "rollback similar recommend search neighbors bench serve").split()
 
 
 class CommandCase(unittest.TestCase):
@@ -361,6 +361,42 @@ class Snapshots(CommandCase):
         self.assertEqual(told["titles"], 40)
         self.assertGreater(told["rival"]["p50_us"], 0)
         self.assertGreater(told["ratio"], 0)
+        self.assertEqual(told["compared"], 40)
+
+    def test_bench_asks_for_profiles(self):
+        told = json.loads(self.succeed(
+            "bench", "query", "--profile", "10", "-k", "5", "--json"))
+        self.assertEqual(told["profile"], 10)
+        self.assertGreater(told["p50_us"], 0)
+        self.assertGreater(told["compared"], 0)
+
+    def test_bench_measures_all_neighbors(self):
+        told = json.loads(self.succeed("bench", "neighbors", "--json"))
+        self.assertEqual((told["titles"], told["k"]), (40, 50))
+        self.assertGreater(told["compared"], 0)
+        self.assertEqual(told["rival"]["queries"], 40)
+
+    def test_bench_names_the_benchmarks_there_are(self):
+        self.refuse("bench", "nothing", says=["query", "neighbors"], status=2)
+
+    def test_neighbors_writes_what_similar_answers(self):
+        out = pathlib.Path(self.place.folder, "neighbors.tsv")
+        self.succeed("neighbors", "-k", "5", "--out", str(out))
+        lines = out.read_text().splitlines()
+        self.assertEqual(
+            lines[0], "id\trank\tneighbor\tscore\tsimilarity")
+        rows = [line.split("\t") for line in lines[1:]]
+        self.assertFalse(out.with_name("neighbors.tsv.partial").exists())
+        for title in VOYAGES[:2] + GARDENS[:2]:
+            similar = json.loads(
+                self.succeed("similar", title, "-k", "5", "--json"))
+            self.assertEqual([row[2] for row in rows if row[0] == title],
+                             [answer["id"] for answer in similar])
+
+    def test_neighbors_needs_a_file(self):
+        self.refuse("neighbors", says=["--out"], status=2)
+        self.refuse("neighbors", "--out", "nowhere/file",
+                    says=["nowhere/file", "No such file"])
 
 
 if __name__ == "__main__":

@@ -89,9 +89,6 @@ build(uint64_t seed)
 	cr_assert_eq(document_order_build(
 			 order, &matrix->vectors, matrix->scales, field_first),
 	    0);
-	cr_assert_eq(document_order_permute(
-			 order, matrix->scales, sizeof(matrix->scales[0])),
-	    0);
 	cr_assert_eq(
 	    document_order_permute(order, matrix->has, sizeof(matrix->has[0])),
 	    0);
@@ -108,7 +105,7 @@ build(uint64_t seed)
 	    .classes = order->classes,
 	    .sets = order->sets,
 	    .genres = order->genres,
-	    .of_document = order->of_document,
+	    .places = order->places,
 	    .class_count = order->class_count,
 	    .set_count = order->set_count,
 	    .genre_count = order->genre_count,
@@ -160,12 +157,15 @@ Test(document_order, puts_a_class_together_with_falling_scales)
 		    memcmp(before + DECADE_FIRST, has + DECADE_FIRST,
 			TERMS - DECADE_FIRST) == 0;
 
-		cr_assert_eq(
-		    same, order->of_document[d] == order->of_document[d - 1]);
+		cr_assert_eq(same,
+		    order->places[d].class_id == order->places[d - 1].class_id);
 		if (!same)
 			continue;
-		cr_assert_geq(matrix->scales[d - 1], matrix->scales[d]);
-		if (matrix->scales[d - 1] == matrix->scales[d])
+		cr_assert(
+		    order->places[d].scale == matrix->scales[order->before[d]]);
+		cr_assert_geq(
+		    order->places[d - 1].scale, order->places[d].scale);
+		if (order->places[d - 1].scale == order->places[d].scale)
 			cr_assert_lt(order->before[d - 1], order->before[d]);
 	}
 	release(matrix);
@@ -175,14 +175,14 @@ Test(document_order, describes_classes_that_pass_their_check)
 {
 	struct matrix *matrix = build(13);
 	const struct document_class_limits limits = {
-	    DOCUMENTS, GENRES, DECADES, TYPES, matrix->scales};
+	    DOCUMENTS, GENRES, DECADES, TYPES};
 	struct error error = {0};
 
 	cr_assert_eq(document_classes_check(&matrix->classes, &limits, &error),
 	    0, "%s", error.message);
 	for (uint32_t d = 0; d < DOCUMENTS; d++) {
 		const struct document_class *class =
-		    &matrix->order.classes[matrix->order.of_document[d]];
+		    &matrix->order.classes[matrix->order.places[d].class_id];
 		const struct genre_set *set =
 		    &matrix->order.sets[class->genre_set];
 		uint32_t genre = set[0].first_genre;

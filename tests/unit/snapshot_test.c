@@ -673,7 +673,9 @@ ParameterizedTestParameters(snapshot, refuses_what_cannot_be)
 	    {SECTION_GENRE_SETS, 12 + SET(max_scale), 4, NAN_BITS},
 	    {SECTION_GENRES, 0, 4, UINT32_MAX},
 	    {SECTION_GENRES, 0, 4, 1},
-	    {SECTION_DOCUMENT_CLASSES, 0, 4, 1},
+	    {SECTION_PLACES, 0, 4, 1},
+	    {SECTION_PLACES, 4, 4, INFINITY_BITS},
+	    {SECTION_PLACES, 12, 4, 0x40000000u}, /* above the one before */
 	    {SECTION_VECTOR_STARTS, 0, 4, 1},
 	    {SECTION_VECTOR_STARTS, 4, 4, UINT32_MAX},
 	    {SECTION_VECTOR_STARTS, 12, 4, 0},
@@ -684,8 +686,6 @@ ParameterizedTestParameters(snapshot, refuses_what_cannot_be)
 	    {SECTION_NUMBERS, 0, 4, 7},
 	    {SECTION_BY_NUMBER, 0, 4, 3},
 	    {SECTION_BY_NUMBER, 0, 4, 1},
-	    {SECTION_SCALES, 0, 4, INFINITY_BITS},
-	    {SECTION_SCALES, 8, 4, 0x40000000u}, /* above the one before */
 	    {SECTION_PRIORS, 0, 4, 0},
 	    {SECTION_PRIORS, 0, 4, 0x40000000u},
 	    {SECTION_CARDS, CARD(title), 4, UINT32_MAX},
