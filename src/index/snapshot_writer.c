@@ -161,7 +161,6 @@ write_sections(int fd, struct section_header *header,
 	    COLUMN(
 		SECTION_VECTOR_STARTS, columns->vector_starts, documents + 1),
 	    COLUMN(SECTION_VECTOR_TERMS, columns->vector_terms, postings),
-	    COLUMN(SECTION_VECTOR_WEIGHTS, columns->vector_weights, postings),
 	    COLUMN(SECTION_NUMBERS, columns->numbers, documents),
 	    COLUMN(SECTION_BY_NUMBER, order->after, documents),
 	    COLUMN(SECTION_PRIORS, columns->priors, documents),
