@@ -223,6 +223,33 @@ largest(const float *values, size_t count)
 	return most;
 }
 
+/* What classes of decades and types that are not admitted add. */
+static void
+filter_classes(const struct scan *scan, float *decades, float *types)
+{
+	const struct filter *filter = scan->query->filter;
+	const struct vocabulary *vocabulary = &scan->snapshot->vocabulary;
+	const uint32_t *first = scan->snapshot->summary->field_first;
+
+	/* without a year a title is in no range of years */
+	if (!filter_admits_years(filter, -1, -1))
+		decades[0] = -INFINITY;
+	for (uint32_t term = first[INDEX_FIELD_DECADE];
+	     term < first[INDEX_FIELD_TYPE]; term++) {
+		int year = atoi(vocabulary_text(vocabulary, term));
+
+		if (!filter_admits_years(filter, year, year + 9))
+			decades[term - first[INDEX_FIELD_DECADE] + 1] =
+			    -INFINITY;
+	}
+	if (!filter_admits_terms(filter, FILTER_TYPE, NULL, 0))
+		types[0] = -INFINITY;
+	for (uint32_t term = first[INDEX_FIELD_TYPE];
+	     term < first[INDEX_FIELD_COUNT]; term++)
+		if (!filter_admits_terms(filter, FILTER_TYPE, &term, 1))
+			types[term - first[INDEX_FIELD_TYPE] + 1] = -INFINITY;
+}
+
 /*
  * Deals the terms out: to the lists, and to class_terms, which holds what each
  * genre adds, then decades and types, each behind a 0 for classes without.
@@ -254,6 +281,8 @@ plan_terms(struct query_context *context, struct scan *scan)
 			context->lists[count++] = (struct scan_list){
 			    postings_of(&snapshot->postings, term), weight, 0};
 	}
+	if (scan->query->filter != NULL)
+		filter_classes(scan, decades, types);
 	scan_sort_lists(context->lists, count);
 	scan->list_count = count;
 	scan->decades = decades;
@@ -356,6 +385,9 @@ query_run_exhaustive(struct query_context *context,
 			excluded++;
 			continue;
 		}
+		if (query->filter != NULL &&
+		    !filter_admits(query->filter, snapshot, d))
+			continue;
 		scan_score(&scan, d, &context->scratches[0].topk);
 	}
 	*hit_count = collect(context, 1, hits, NULL);

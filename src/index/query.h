@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "index/filter.h"
 #include "index/query_term.h"
 #include "index/snapshot.h"
 #include "util/error.h"
@@ -27,6 +28,7 @@ struct query {
 	const uint32_t *excluded; /* [excluded_count] documents, ascending:
 				   * never answered */
 	size_t excluded_count;
+	const struct filter *filter; /* bound to the snapshot; NULL: none */
 	uint32_t k; /* 1 to QUERY_MAX_K */
 	bool prior_off; /* rank by the bare sum */
 	int threads; /* 0 or 1: the caller's alone */

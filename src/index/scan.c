@@ -1,5 +1,6 @@
 #include "index/scan.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,6 +30,7 @@ scan_plan(struct scan *scan, const float *genres)
 {
 	const struct document_classes *classes = &scan->snapshot->classes;
 	float others = scan->decade_max + scan->type_max;
+	const struct filter *filter = scan->query->filter;
 	float widening = scan->limit * scan->slack;
 
 	for (uint32_t s = 0; s < classes->set_count; s++) {
@@ -38,6 +40,14 @@ scan_plan(struct scan *scan, const float *genres)
 		for (uint32_t g = set[0].first_genre; g < set[1].first_genre;
 		     g++)
 			sum += genres[classes->genres[g]];
+		if (filter != NULL &&
+		    !filter_admits_terms(filter, FILTER_GENRE,
+			classes->genres + set[0].first_genre,
+			set[1].first_genre - set[0].first_genre)) {
+			scan->set_constants[s] = -INFINITY;
+			scan->set_bounds[s] = -INFINITY;
+			continue;
+		}
 		scan->set_constants[s] = sum;
 		scan->set_bounds[s] =
 		    (sum + others) * set->max_scale * widening;

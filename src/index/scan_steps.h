@@ -45,7 +45,8 @@ scan_raise_threshold(const struct scan *scan, float score)
 		;
 }
 
-/* Whether a document may be answered. */
+/* Whether a document may be answered, as far as its class does not decide it:
+ * constants of classes that are not admitted are minus infinity. */
 static inline bool
 scan_admits(const struct scan *scan, uint32_t document)
 {
@@ -61,7 +62,10 @@ scan_admits(const struct scan *scan, uint32_t document)
 		else
 			high = middle;
 	}
-	return low == query->excluded_count || query->excluded[low] != document;
+	if (low < query->excluded_count && query->excluded[low] == document)
+		return false;
+	return query->filter == NULL ||
+	    filter_admits_ranges(query->filter, scan->snapshot, document);
 }
 
 /* What one unit of a document's sum is worth. */
