@@ -44,7 +44,7 @@ append_text(struct chunk *chunk, struct slice slice)
 	buffer_append_char(&chunk->text, '\0');
 }
 
-/* The types that no index holds; store/title_stream.h has them too. */
+/* The types that no index holds; store/title_source.h has them too. */
 static bool
 is_left_out(struct slice type)
 {

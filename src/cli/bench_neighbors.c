@@ -124,8 +124,8 @@ ask(const struct bench *bench, const uint32_t *document, struct query *query)
 	if (terms == NULL)
 		return ERROR_MEMORY;
 	for (size_t i = 0; i < vector.count; i++)
-		terms[i] =
-		    (struct query_term){vector.terms[i], vector.weights[i]};
+		terms[i] = (struct query_term){
+		    vector.terms[i], vector_weight(&vector, i)};
 	*query = (struct query){
 	    .terms = terms,
 	    .term_count = vector.count,

@@ -42,7 +42,7 @@ int document_order_permute(
     const struct document_order *order, void *array, size_t element_bytes);
 
 /* The same for vectors; `starts` is [document_count + 1]. */
-int document_order_permute_vectors(const struct document_order *order,
-    uint32_t *starts, uint32_t *terms, float *weights);
+int document_order_permute_vectors(
+    const struct document_order *order, uint32_t *starts, uint32_t *terms);
 
 #endif

@@ -11,7 +11,7 @@
  *	postings	the documents of a term (index/posting.h)
  *	classes		documents of the same genres, decade and type
  *			(index/document_class.h)
- *	vectors		the documents' terms and weights, by document
+ *	vectors		the documents' terms, by document
  *	cards		what an answer shows of a document
  */
 #ifndef MARQUEE_INDEX_SNAPSHOT_LAYOUT_H
@@ -53,7 +53,6 @@ enum snapshot_section {
 	SECTION_PLACES, /* struct document_place [N] */
 	SECTION_VECTOR_STARTS, /* u32 [N + 1], first term of a document */
 	SECTION_VECTOR_TERMS, /* u32 [P], ascending in a document */
-	SECTION_VECTOR_WEIGHTS, /* float [P] */
 	SECTION_NUMBERS, /* i32 [N], title numbers */
 	SECTION_BY_NUMBER, /* u32 [N], documents by ascending number */
 	SECTION_PRIORS, /* float [N] */

@@ -16,7 +16,7 @@ vector_terms(const struct sparse_vector *vector)
 
 	for (size_t i = 0; terms != NULL && i < vector->count; i++) {
 		terms[i].term = vector->terms[i];
-		terms[i].weight = vector->weights[i];
+		terms[i].weight = vector_weight(vector, i);
 	}
 	return terms;
 }

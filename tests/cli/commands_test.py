@@ -358,6 +358,16 @@ class Snapshots(CommandCase):
                      "--allow-shrink")
         self.assertEqual(len(self.listed("shrunk")), 2)
 
+    def test_bench_build_compares_with_a_bare_copy(self):
+        before = sorted(self.place.folder.iterdir())
+        told = json.loads(self.succeed("bench", "build", "--json"))
+        self.assertEqual(told["titles"], 40)
+        self.assertGreater(told["rival"]["rows"], 40)
+        self.assertGreater(told["rival"]["seconds"], 0)
+        self.assertGreater(told["ratio"], 0)
+        self.assertEqual(sorted(self.place.folder.iterdir()), before,
+                         "nothing is left")
+
     def test_bench_open_compares_with_a_full_check(self):
         told = json.loads(self.succeed("bench", "open", "--json"))
         self.assertEqual(told["titles"], 40)
