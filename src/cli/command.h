@@ -8,7 +8,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "index/filter.h"
 #include "util/config.h"
 #include "util/error.h"
 
@@ -17,6 +16,9 @@ enum exit_code {
 	EXIT_FAILED = 1,
 	EXIT_USAGE = 2
 };
+
+struct filter;
+struct snapshot;
 
 struct command {
 	const char *name;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "index/filter.h"
 
 static int usage_error(const struct command *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

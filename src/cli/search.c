@@ -6,6 +6,7 @@
 #include "answer/title_json.h"
 #include "cli/command.h"
 #include "cli/title_table.h"
+#include "index/filter.h"
 #include "index/snapshot.h"
 #include "recommend/catalogue.h"
 #include "recommend/recommendation.h"

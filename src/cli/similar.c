@@ -7,6 +7,7 @@
 #include "answer/title_json.h"
 #include "cli/command.h"
 #include "cli/title_table.h"
+#include "index/filter.h"
 #include "index/query.h"
 #include "index/snapshot.h"
 #include "recommend/similar.h"
