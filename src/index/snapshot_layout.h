@@ -71,7 +71,8 @@ enum snapshot_section {
 
 struct snapshot_summary {
 	uint32_t document_count;
-	uint32_t shard_documents; /* of every shard but the last */
+	uint32_t shard_documents; /* of every shard but the last; a query's
+				   * threads take shards */
 	uint32_t shard_count;
 	uint32_t field_first[INDEX_FIELD_COUNT + 1]; /* term ids */
 	float field_weights[INDEX_FIELD_COUNT];
