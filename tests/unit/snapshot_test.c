@@ -648,6 +648,7 @@ ParameterizedTestParameters(snapshot, refuses_what_cannot_be)
 	    {SECTION_SUMMARY, SUMMARY(field_first), 4, 1},
 	    {SECTION_SUMMARY, SUMMARY(field_first) + 4, 4, 9999},
 	    {SECTION_SUMMARY, SUMMARY(field_first) + 28, 4, 9999},
+	    {SECTION_SUMMARY, SUMMARY(field_first) + 20, 4, 1u << 31},
 	    {SECTION_SUMMARY, SUMMARY(field_weights), 4, NAN_BITS},
 	    {SECTION_SUMMARY, SUMMARY(mean_rating), 4, INFINITY_BITS},
 	    {SECTION_TERM_KEYS, 0, 4, UINT32_MAX},
