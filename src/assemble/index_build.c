@@ -141,7 +141,8 @@ fill_all_from_database(struct filling *filling, struct snapshot_writer *writer,
 	int threads = thread_count(filling->options);
 	int result;
 
-	filling->streams = calloc((size_t)threads, sizeof(*filling->streams));
+	filling->streams =
+	    calloc((size_t)threads, sizeof(struct title_stream *));
 	if (filling->streams == NULL)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	result = snapshot_writer_fill(writer,

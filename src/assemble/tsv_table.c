@@ -232,8 +232,8 @@ parse_block(
 static struct chunk *
 add_chunk(struct reading *reading)
 {
-	struct chunk **chunks = realloc(
-	    reading->chunks, (reading->chunk_count + 1) * sizeof(*chunks));
+	struct chunk **chunks = realloc(reading->chunks,
+	    (reading->chunk_count + 1) * sizeof(struct chunk *));
 	struct chunk *chunk;
 
 	if (chunks == NULL)

@@ -295,11 +295,12 @@ grow(struct collection *collection, size_t count)
 {
 	size_t total = collection->part_count + count;
 	struct snapshot_part **parts =
-	    realloc(collection->parts, total * sizeof(*parts));
+	    realloc(collection->parts, total * sizeof(struct snapshot_part *));
 
 	if (parts == NULL)
 		return ERROR_MEMORY;
-	memset(parts + collection->part_count, 0, count * sizeof(*parts));
+	memset(parts + collection->part_count, 0,
+	    count * sizeof(struct snapshot_part *));
 	collection->parts = parts;
 	return 0;
 }
@@ -378,7 +379,6 @@ collection_fill(struct collection *collection, size_t parts,
 {
 	struct filling filling = {
 	    .collection = collection, .fill = fill, .context = context};
-	int threads = (int)collection->collector_count;
 
 	if (collection->part_count > 0)
 		return error_set(error, ERROR_INVALID,
@@ -386,7 +386,8 @@ collection_fill(struct collection *collection, size_t parts,
 	if (grow(collection, parts) != 0)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	collection->part_count = parts;
-#pragma omp parallel for schedule(dynamic) num_threads(threads)
+#pragma omp parallel for schedule(dynamic) \
+    num_threads((int)collection->collector_count)
 	for (size_t i = 0; i < parts; i++)
 		fill_or_fail(&filling, i);
 	if (filling.result != 0 && error != NULL)

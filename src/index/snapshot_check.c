@@ -178,7 +178,7 @@ snapshot_check(const struct snapshot *snapshot, struct error *error)
 		COUNT = sizeof(parts) / sizeof(parts[0])
 	};
 	struct error errors[COUNT];
-	int results[COUNT];
+	int results[COUNT] = {0};
 
 #pragma omp parallel for schedule( \
     dynamic) if (snapshot->document_count > FEW_DOCUMENTS)

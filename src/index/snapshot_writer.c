@@ -191,7 +191,7 @@ write_sections(int fd, struct section_header *header,
 static int
 check_file(int fd, const char *path, struct error *error)
 {
-	struct mapped_file file = {0};
+	struct mapped_file file = {.data = NULL};
 	struct snapshot *snapshot = calloc(1, sizeof(*snapshot));
 	int result;
 

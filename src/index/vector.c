@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <stdbool.h>
 
+#include "index/document_class.h"
+
 void
 vectors_terms_at(const struct vectors *vectors, uint32_t document,
     struct sparse_vector *vector)

@@ -17,7 +17,6 @@
 #include <stdint.h>
 
 #include "index/document.h"
-#include "index/document_class.h"
 #include "index/query_term.h"
 #include "util/error.h"
 
@@ -57,6 +56,8 @@ vector_weight(const struct sparse_vector *vector, size_t i)
 
 	return weight < 1 ? (float)weight : 1;
 }
+
+struct document_place; /* index/document_class.h */
 
 struct vectors {
 	const uint32_t *starts; /* [document_count + 1] */

@@ -76,7 +76,7 @@ check_types(const char *types, struct error *error)
 static int
 begin_transaction(struct title_source *source, struct error *error)
 {
-	struct result *result;
+	struct result *result = NULL;
 	int code;
 
 	code = connection_execute(source->connection,
