@@ -239,7 +239,7 @@ fill_classes(struct document_order *order, const struct place *places)
 
 	for (uint32_t d = 0; d < order->document_count; d++) {
 		const struct place *place = &places[d];
-		struct genre_set *set = &order->sets[place->genre_set];
+		struct class_set *set = &order->sets[place->genre_set];
 
 		if (d == 0 || !same_class(place, place - 1)) {
 			if (d == 0 || place->genre_set != place[-1].genre_set)

@@ -236,7 +236,8 @@ filter_classes(const struct scan *scan, float *decades, float *types)
 		decades[0] = -INFINITY;
 	for (uint32_t term = first[INDEX_FIELD_DECADE];
 	     term < first[INDEX_FIELD_TYPE]; term++) {
-		int year = atoi(vocabulary_text(vocabulary, term));
+		int year =
+		    (int)strtol(vocabulary_text(vocabulary, term), NULL, 10);
 
 		if (!filter_admits_years(filter, year, year + 9))
 			decades[term - first[INDEX_FIELD_DECADE] + 1] =

@@ -34,7 +34,7 @@ scan_plan(struct scan *scan, const float *genres)
 	float widening = scan->limit * scan->slack;
 
 	for (uint32_t s = 0; s < classes->set_count; s++) {
-		const struct genre_set *set = &classes->sets[s];
+		const struct class_set *set = &classes->sets[s];
 		float sum = 0;
 
 		for (uint32_t g = set[0].first_genre; g < set[1].first_genre;

@@ -48,7 +48,7 @@ enum snapshot_section {
 	SECTION_POSTINGS, /* u32 [E], documents or classes */
 	SECTION_CLASS_STARTS, /* u32 [C + 1], first document of a class */
 	SECTION_CLASSES, /* struct document_class [C] */
-	SECTION_GENRE_SETS, /* struct genre_set [G + 1] */
+	SECTION_GENRE_SETS, /* struct class_set [G + 1] */
 	SECTION_GENRES, /* u32 [], terms of the genre sets */
 	SECTION_PLACES, /* struct document_place [N] */
 	SECTION_VECTOR_STARTS, /* u32 [N + 1], first term of a document */

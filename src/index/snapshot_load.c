@@ -117,7 +117,7 @@ find_classes(struct finder *finder, struct snapshot *snapshot)
 	classes->starts = find_exactly(
 	    finder, SECTION_CLASS_STARTS, sizeof(uint32_t), class_count + 1);
 	classes->sets = find(
-	    finder, SECTION_GENRE_SETS, sizeof(struct genre_set), &set_ends);
+	    finder, SECTION_GENRE_SETS, sizeof(struct class_set), &set_ends);
 	classes->genres = find(
 	    finder, SECTION_GENRES, sizeof(uint32_t), &classes->genre_count);
 	classes->places = find_exactly(finder, SECTION_PLACES,

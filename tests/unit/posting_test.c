@@ -180,7 +180,7 @@ Test(document_order, describes_classes_that_pass_their_check)
 	for (uint32_t d = 0; d < DOCUMENTS; d++) {
 		const struct document_class *class =
 		    &matrix->order.classes[matrix->order.places[d].class_id];
-		const struct genre_set *set =
+		const struct class_set *set =
 		    &matrix->order.sets[class->genre_set];
 		uint32_t genre = set[0].first_genre;
 

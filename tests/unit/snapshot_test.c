@@ -633,7 +633,7 @@ struct damage {
 #define INFINITY_BITS 0x7F800000u
 #define SUMMARY(field) offsetof(struct snapshot_summary, field)
 #define CLASS(member) offsetof(struct document_class, member)
-#define SET(member) offsetof(struct genre_set, member)
+#define SET(member) offsetof(struct class_set, member)
 #define CARD(field) offsetof(struct card, field)
 
 ParameterizedTestParameters(snapshot, refuses_what_cannot_be)
