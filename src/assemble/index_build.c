@@ -2,26 +2,57 @@
 
 #include <inttypes.h>
 #include <omp.h>
+#include <stdlib.h>
 
 #include "assemble/tsv_titles.h"
 #include "index/snapshot.h"
 #include "store/title_stream.h"
 #include "util/signal_flag.h"
 
-#define PROGRESS_TITLES 1024
 #define SHRINK_PERCENT 90
+#define PART_TITLES 16384 /* of the files' titles, filled by a thread */
 
-/* After each title: the signal, then the progress. */
+/* What the threads that fill the writer share. */
+struct filling {
+	const struct index_build_options *options;
+	uint64_t titles; /* so far */
+	const struct tsv_titles *files;
+	const struct title_source *database;
+	struct title_stream **streams; /* [threads], opened when needed */
+};
+
 static int
-count_title(const struct index_build_options *options, uint64_t *titles,
+thread_count(const struct index_build_options *options)
+{
+	return options->parameters.threads > 0 ? options->parameters.threads
+					       : omp_get_max_threads();
+}
+
+/* After each part: the signal, then the progress. */
+static int
+count_part(struct filling *filling, const struct snapshot_part *part,
     struct error *error)
 {
+	const struct index_build_options *options = filling->options;
+
 	if (signal_flag_raised())
 		return error_set(error, ERROR_INTERRUPTED, "interrupted");
-	(*titles)++;
-	if (options->progress != NULL && *titles % PROGRESS_TITLES == 0)
-		options->progress(options->context, *titles);
+#pragma omp critical(marquee_progress)
+	{
+		filling->titles += snapshot_part_count(part);
+		if (options->progress != NULL)
+			options->progress(options->context, filling->titles);
+	}
 	return 0;
+}
+
+/* Most people of a source are in no title that is indexed. */
+static int
+add_name(void *context, int32_t person, const char *text, struct error *error)
+{
+	if (!snapshot_writer_has_person(context, person))
+		return 0;
+	return snapshot_writer_name(context, person, text, error);
 }
 
 /* --- PostgreSQL ----------------------------------------------------------- */
@@ -33,7 +64,7 @@ people_of(const struct title_people *people)
 }
 
 static int
-add_row(struct snapshot_writer *writer, const struct title_row_view *row,
+add_row(struct snapshot_part *part, const struct title_row_view *row,
     struct error *error)
 {
 	struct document document = {
@@ -52,137 +83,148 @@ add_row(struct snapshot_writer *writer, const struct title_row_view *row,
 	    .cast = people_of(&row->cast),
 	};
 
-	return snapshot_writer_add(writer, &document, error);
+	return snapshot_part_add(part, &document, error);
 }
 
+/* The stream of the thread that asks. */
 static int
-add_titles(struct title_stream *stream, struct snapshot_writer *writer,
-    const struct index_build_options *options, uint64_t *titles,
-    struct error *error)
+need_stream(
+    struct filling *filling, struct title_stream **stream, struct error *error)
 {
-	const struct title_row_view *row;
-	int code;
+	struct title_stream **own = &filling->streams[omp_get_thread_num()];
+	int code = 0;
 
-	while ((code = title_stream_next(stream, &row, error)) > 0) {
-		code = add_row(writer, row, error);
-		if (code == 0)
-			code = count_title(options, titles, error);
-		if (code != 0)
-			return code;
-	}
+	if (*own == NULL)
+		code = title_stream_open(own, filling->database, error);
+	*stream = *own;
 	return code;
 }
 
 static int
-add_names(struct title_stream *stream, struct snapshot_writer *writer,
+fill_from_database(void *context, struct snapshot_part *part, size_t index,
+    struct error *error)
+{
+	struct filling *filling = context;
+	struct title_stream *stream;
+	const struct title_row_view *row;
+	int code = need_stream(filling, &stream, error);
+
+	if (code == 0)
+		code = title_stream_range(stream, index, error);
+	while (code == 0 && (code = title_stream_next(stream, &row, error)) > 0)
+		code = add_row(part, row, error);
+	return code != 0 ? code : count_part(filling, part, error);
+}
+
+static int
+add_database_names(struct title_source *source, struct snapshot_writer *writer,
     struct error *error)
 {
 	const struct person_row_view *row;
 	int code;
 
-	while ((code = title_stream_next_person(stream, &row, error)) > 0) {
-		code =
-		    snapshot_writer_name(writer, row->number, row->name, error);
+	while ((code = title_source_next_person(source, &row, error)) > 0) {
+		code = add_name(writer, row->number, row->name, error);
 		if (code != 0)
 			return code;
+		if (signal_flag_raised())
+			return error_set(
+			    error, ERROR_INTERRUPTED, "interrupted");
 	}
 	return code;
+}
+
+static int
+fill_all_from_database(struct filling *filling, struct snapshot_writer *writer,
+    struct error *error)
+{
+	int threads = thread_count(filling->options);
+	int result;
+
+	filling->streams =
+	    calloc((size_t)threads, sizeof(struct title_stream *));
+	if (filling->streams == NULL)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	result = snapshot_writer_fill(writer,
+	    title_source_range_count(filling->database), fill_from_database,
+	    filling, error);
+	for (int i = 0; i < threads; i++)
+		title_stream_close(filling->streams[i]);
+	free(filling->streams);
+	if (result == 0 && filling->titles == 0)
+		result = error_set(
+		    error, ERROR_MISSING, "the database holds no titles");
+	return result;
 }
 
 static int
 read_database(const struct index_build_options *options,
     struct snapshot_writer *writer, struct error *error)
 {
-	uint64_t titles = 0;
-	struct title_stream_options stream_options = {
+	struct title_source_options source_options = {
 	    .include_adult = options->include_adult};
-	struct title_stream *stream;
-	int result = title_stream_open(
-	    &stream, options->connection_string, &stream_options, error);
+	struct filling filling = {.options = options};
+	struct title_source *source;
+	int result = title_source_open(
+	    &source, options->connection_string, &source_options, error);
 
 	if (result != 0)
 		return result;
-	result = add_titles(stream, writer, options, &titles, error);
+	filling.database = source;
+	result = fill_all_from_database(&filling, writer, error);
 	if (result == 0)
-		result = add_names(stream, writer, error);
-	title_stream_close(stream);
-	if (result == 0 && titles == 0)
-		return error_set(
-		    error, ERROR_MISSING, "the database holds no titles");
+		result = add_database_names(source, writer, error);
+	title_source_close(source);
 	return result;
 }
 
 /* --- IMDb's files --------------------------------------------------------- */
 
-/* What the threads that fill the writer share. */
-struct tsv_filling {
-	const struct tsv_titles *source;
-	const struct index_build_options *options;
-	uint64_t titles; /* so far */
-};
-
 static int
-add_tsv_title(
+add_document(
     void *context, const struct document *document, struct error *error)
 {
 	return snapshot_part_add(context, document, error);
 }
 
 static int
-fill_part(void *context, struct snapshot_part *part, uint64_t first,
-    uint32_t count, struct error *error)
+fill_from_files(void *context, struct snapshot_part *part, size_t index,
+    struct error *error)
 {
-	struct tsv_filling *filling = context;
-	const struct index_build_options *options = filling->options;
-	int code = tsv_titles_walk(
-	    filling->source, first, count, add_tsv_title, part, error);
+	struct filling *filling = context;
+	uint64_t first = (uint64_t)index * PART_TITLES;
+	uint64_t left = tsv_titles_count(filling->files) - first;
+	int code = tsv_titles_walk(filling->files, first,
+	    left < PART_TITLES ? (uint32_t)left : PART_TITLES, add_document,
+	    part, error);
 
-	if (code == 0 && signal_flag_raised())
-		code = error_set(error, ERROR_INTERRUPTED, "interrupted");
-	if (code != 0)
-		return code;
-#pragma omp critical(marquee_progress)
-	{
-		filling->titles += count;
-		if (options->progress != NULL)
-			options->progress(options->context, filling->titles);
-	}
-	return 0;
-}
-
-/* Most people of the file are in no title that is indexed. */
-static int
-add_name(void *context, int32_t person, const char *text, struct error *error)
-{
-	if (!snapshot_writer_has_person(context, person))
-		return 0;
-	return snapshot_writer_name(context, person, text, error);
+	return code != 0 ? code : count_part(filling, part, error);
 }
 
 static int
 read_files(const struct index_build_options *options,
     struct snapshot_writer *writer, struct error *error)
 {
-	struct tsv_filling filling = {.options = options};
-	int threads = options->parameters.threads > 0
-	    ? options->parameters.threads
-	    : omp_get_max_threads();
-	struct tsv_titles *source;
-	int result = tsv_titles_open(&source, options->tsv_folder,
-	    options->include_adult, threads, error);
+	struct filling filling = {.options = options};
+	struct tsv_titles *files;
+	uint32_t count;
+	int result = tsv_titles_open(&files, options->tsv_folder,
+	    options->include_adult, thread_count(options), error);
 
 	if (result != 0)
 		return result;
-	filling.source = source;
-	if (tsv_titles_count(source) == 0)
+	filling.files = files;
+	count = tsv_titles_count(files);
+	if (count == 0)
 		result = error_set(error, ERROR_MISSING,
 		    "the files in \"%s\" hold no titles", options->tsv_folder);
 	if (result == 0)
-		result = snapshot_writer_fill(writer, tsv_titles_count(source),
-		    fill_part, &filling, error);
+		result = snapshot_writer_fill(writer,
+		    ((size_t)count + PART_TITLES - 1) / PART_TITLES,
+		    fill_from_files, &filling, error);
 	if (result == 0)
-		result = tsv_titles_names(source, add_name, writer, error);
-	tsv_titles_close(source);
+		result = tsv_titles_names(files, add_name, writer, error);
+	tsv_titles_close(files);
 	return result;
 }
 

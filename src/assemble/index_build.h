@@ -35,7 +35,7 @@ struct index_build_options {
  * a file that was cut short or a load that went wrong more often than it is
  * meant. A snapshot that cannot be opened guards nothing. ERROR_MISSING when there is no title to index (or no
  * file), ERROR_INTERRUPTED after a signal (util/signal_flag.h), and what
- * store/title_stream.h, etl/ and index/snapshot_writer.h fail with; a snapshot
+ * store/title_source.h, etl/ and index/snapshot_writer.h fail with; a snapshot
  * that was there stays as it is then.
  */
 int index_build(const struct index_build_options *options,

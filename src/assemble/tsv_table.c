@@ -44,7 +44,7 @@ append_text(struct chunk *chunk, struct slice slice)
 	buffer_append_char(&chunk->text, '\0');
 }
 
-/* The types that no index holds; store/title_stream.h has them too. */
+/* The types that no index holds; store/title_source.h has them too. */
 static bool
 is_left_out(struct slice type)
 {
@@ -232,8 +232,8 @@ parse_block(
 static struct chunk *
 add_chunk(struct reading *reading)
 {
-	struct chunk **chunks = realloc(
-	    reading->chunks, (reading->chunk_count + 1) * sizeof(*chunks));
+	struct chunk **chunks = realloc(reading->chunks,
+	    (reading->chunk_count + 1) * sizeof(struct chunk *));
 	struct chunk *chunk;
 
 	if (chunks == NULL)

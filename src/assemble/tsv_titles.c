@@ -14,7 +14,7 @@
 
 #include "assemble/tsv_table.h"
 
-#define CAST_LIMIT 10 /* as store/title_stream.h has it */
+#define CAST_LIMIT 10 /* as store/title_source.h has it */
 
 struct tsv_titles {
 	struct tsv_table tables[DATASET_FILE_COUNT]; /* by enum dataset_file */

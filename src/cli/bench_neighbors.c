@@ -112,9 +112,10 @@ run_ours(struct bench *bench, struct error *error)
 	return result;
 }
 
-/* Fills *query with one title's vector; its terms are **new**. */
+/* Fills *query with one title's vector; *out is **new**, its terms. */
 static int
-ask(const struct bench *bench, const uint32_t *document, struct query *query)
+ask(const struct bench *bench, const uint32_t *document, struct query *query,
+    struct query_term **out)
 {
 	struct sparse_vector vector;
 	struct query_term *terms;
@@ -124,8 +125,8 @@ ask(const struct bench *bench, const uint32_t *document, struct query *query)
 	if (terms == NULL)
 		return ERROR_MEMORY;
 	for (size_t i = 0; i < vector.count; i++)
-		terms[i] =
-		    (struct query_term){vector.terms[i], vector.weights[i]};
+		terms[i] = (struct query_term){
+		    vector.terms[i], vector_weight(&vector, i)};
 	*query = (struct query){
 	    .terms = terms,
 	    .term_count = vector.count,
@@ -133,6 +134,7 @@ ask(const struct bench *bench, const uint32_t *document, struct query *query)
 	    .excluded_count = 1,
 	    .k = bench->k,
 	};
+	*out = terms;
 	return 0;
 }
 
@@ -174,15 +176,16 @@ compare_answers(struct bench *bench, struct error *error)
 	for (uint32_t d = first; result == 0 && d < total &&
 	     clock_monotonic_ns() - started_ns < BUDGET_NS;
 	     d += 7) {
+		struct query_term *terms;
 		struct query query;
 
-		result = ask(bench, &d, &query);
+		result = ask(bench, &d, &query, &terms);
 		if (result != 0)
 			return error_set(error, result, "out of memory");
 		result = compare_once(bench, &query,
 		    bench->hits + (size_t)(d - first) * bench->k,
 		    bench->counts[d - first], error);
-		free((void *)(uintptr_t)query.terms);
+		free(terms);
 	}
 	return result;
 }
@@ -196,17 +199,18 @@ run_rival(struct bench *bench, struct error *error)
 	uint64_t bytes = 0;
 
 	for (uint32_t d = 0; d < total && sum_ns < BUDGET_NS; d += step) {
+		struct query_term *terms;
 		struct query query;
 		uint64_t started_ns;
 		size_t count;
 
-		if (ask(bench, &d, &query) != 0)
+		if (ask(bench, &d, &query, &terms) != 0)
 			return error_set(error, ERROR_MEMORY, "out of memory");
 		started_ns = clock_monotonic_ns();
 		exhaustive_scan_run(
 		    bench->rival, &query, bench->expected, &count, &bytes);
 		sum_ns += clock_monotonic_ns() - started_ns;
-		free((void *)(uintptr_t)query.terms);
+		free(terms);
 		bench->rival_count++;
 	}
 	bench->rival_seconds = (double)sum_ns / 1e9 * total /

@@ -51,7 +51,7 @@ ask(const struct snapshot *snapshot, struct error *error)
 	     query.term_count++)
 		terms[query.term_count] =
 		    (struct query_term){vector.terms[query.term_count],
-			vector.weights[query.term_count]};
+			vector_weight(&vector, query.term_count)};
 	result = query_run(context, snapshot, &query, hits, &count, NULL);
 	query_context_free(context);
 	if (result != 0)

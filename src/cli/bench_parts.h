@@ -9,6 +9,7 @@
 
 #include "util/config.h"
 
+int bench_build(const struct config *config, bool json);
 int bench_load(const struct config *config, int argc, char **argv);
 int bench_open(const struct config *config, bool json);
 

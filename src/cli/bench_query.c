@@ -78,8 +78,8 @@ draw_title(
 	if (drawn->terms == NULL || drawn->excluded == NULL)
 		return ERROR_MEMORY;
 	for (size_t i = 0; i < vector.count; i++)
-		drawn->terms[i] =
-		    (struct query_term){vector.terms[i], vector.weights[i]};
+		drawn->terms[i] = (struct query_term){
+		    vector.terms[i], vector_weight(&vector, i)};
 	drawn->excluded[0] = document;
 	drawn->query.terms = drawn->terms;
 	drawn->query.term_count = vector.count;

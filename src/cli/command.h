@@ -17,6 +17,9 @@ enum exit_code {
 	EXIT_USAGE = 2
 };
 
+struct filter;
+struct snapshot;
+
 struct command {
 	const char *name;
 	const char *summary; /* one line of `marquee --help` */
@@ -69,6 +72,11 @@ int options_parse(const struct command *command,
     const struct option_spec *specs, int argc, char **argv,
     const char **positional, size_t positional_min, size_t positional_max,
     size_t *positional_count);
+
+/* Parses `text` (NULL: not given) and binds it to the snapshot: sets *filter to
+ * `memory`, or to NULL. ERROR_INVALID. */
+int command_filter(const char *text, const struct snapshot *snapshot,
+    struct filter *memory, const struct filter **filter, struct error *error);
 
 /* Prints the error and the next command to type (may be NULL); EXIT_FAILED. */
 int command_fail(const struct error *error, const char *next);

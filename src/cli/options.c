@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "index/filter.h"
 
 static int usage_error(const struct command *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -150,4 +151,21 @@ command_output(const struct buffer *buffer)
 		return EXIT_FAILED;
 	}
 	return EXIT_OK;
+}
+
+int
+command_filter(const char *text, const struct snapshot *snapshot,
+    struct filter *memory, const struct filter **filter, struct error *error)
+{
+	int result;
+
+	*filter = NULL;
+	if (text == NULL)
+		return 0;
+	result = filter_parse(text, strlen(text), memory, error);
+	if (result == 0)
+		result = filter_bind(memory, snapshot, error);
+	if (result == 0)
+		*filter = memory;
+	return result;
 }

@@ -7,6 +7,7 @@
 #include "answer/title_json.h"
 #include "cli/command.h"
 #include "cli/title_table.h"
+#include "index/filter.h"
 #include "index/query.h"
 #include "index/snapshot.h"
 #include "recommend/for_user.h"
@@ -16,6 +17,7 @@
 struct request {
 	const char *user;
 	struct for_user_options options;
+	const char *filter; /* NULL: not given */
 	bool explain;
 	bool json;
 };
@@ -28,6 +30,7 @@ parse(
 	const struct option_spec specs[] = {
 	    {"-k", OPTION_INTEGER, 1, RECOMMEND_MAX_LIMIT, &limit},
 	    {"--exhaustive", OPTION_FLAG, 0, 0, &request->options.exhaustive},
+	    {"--filter", OPTION_TEXT, 0, 0, &request->filter},
 	    {"--explain", OPTION_FLAG, 0, 0, &request->explain},
 	    {"--json", OPTION_FLAG, 0, 0, &request->json},
 	    {NULL, OPTION_FLAG, 0, 0, NULL},
@@ -153,6 +156,7 @@ run(const struct config *config, int argc, char **argv)
 {
 	struct request request = {0};
 	struct snapshot *snapshot;
+	struct filter filter;
 	struct error error;
 	int code = parse(config, argc, argv, &request);
 
@@ -160,7 +164,11 @@ run(const struct config *config, int argc, char **argv)
 		return code;
 	if (snapshot_open(config->snapshot_path, &snapshot, &error) != 0)
 		return command_fail(&error, "marquee index");
-	code = answer(config, &request, snapshot);
+	if (command_filter(request.filter, snapshot, &filter,
+		&request.options.filter, &error) != 0)
+		code = command_fail(&error, "marquee recommend --help");
+	else
+		code = answer(config, &request, snapshot);
 	snapshot_close(snapshot);
 	return code;
 }
@@ -168,10 +176,12 @@ run(const struct config *config, int argc, char **argv)
 const struct command command_recommend = {
     .name = "recommend",
     .summary = "titles for a user",
-    .help = "recommend USER [-k N] [--explain] [--json]\n\n"
+    .help = "recommend USER [-k N] [--filter FILTER] [--explain] [--json]\n\n"
 	    "Prints titles that USER (an id, or a name that one user alone "
 	    "has) has not\nwatched, best first.\n\n"
 	    "  -k N          how many, 1 to 100 (10)\n"
+	    "  --filter      which titles: \"genre=Drama year=1990..1999 "
+	    "votes=1000..\"\n"
 	    "  --explain     why, under each title\n"
 	    "  --json        what GET /users/ID/recommendations answers\n"
 	    "  --exhaustive  scores every title: the same answer, slower\n",

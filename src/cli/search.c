@@ -6,6 +6,7 @@
 #include "answer/title_json.h"
 #include "cli/command.h"
 #include "cli/title_table.h"
+#include "index/filter.h"
 #include "index/snapshot.h"
 #include "recommend/catalogue.h"
 #include "recommend/recommendation.h"
@@ -15,6 +16,7 @@
 struct request {
 	struct buffer words;
 	uint32_t limit;
+	const char *filter; /* NULL: not given */
 	bool json;
 };
 
@@ -26,6 +28,7 @@ parse(int argc, char **argv, struct request *request)
 	int64_t limit = 10;
 	const struct option_spec specs[] = {
 	    {"-k", OPTION_INTEGER, 1, RECOMMEND_MAX_LIMIT, &limit},
+	    {"--filter", OPTION_TEXT, 0, 0, &request->filter},
 	    {"--json", OPTION_FLAG, 0, 0, &request->json},
 	    {NULL, OPTION_FLAG, 0, 0, NULL},
 	};
@@ -44,9 +47,10 @@ parse(int argc, char **argv, struct request *request)
 
 static int
 search(const struct request *request, const struct snapshot *snapshot,
-    uint32_t documents[RECOMMEND_MAX_LIMIT], size_t *count)
+    const struct filter *admitted, uint32_t documents[RECOMMEND_MAX_LIMIT],
+    size_t *count)
 {
-	const struct catalogue_filter filter = {0};
+	const struct catalogue_filter filter = {.filter = admitted};
 	const struct catalogue_page page = {.limit = request->limit};
 	struct tokenizer *tokenizer = tokenizer_new();
 	int code = ERROR_MEMORY;
@@ -83,6 +87,8 @@ static int
 answer(const struct config *config, const struct request *request)
 {
 	uint32_t documents[RECOMMEND_MAX_LIMIT];
+	const struct filter *admitted = NULL;
+	struct filter filter;
 	struct snapshot *snapshot;
 	struct error error;
 	size_t count;
@@ -90,13 +96,15 @@ answer(const struct config *config, const struct request *request)
 
 	if (snapshot_open(config->snapshot_path, &snapshot, &error) != 0)
 		return command_fail(&error, "marquee index");
-	code = search(request, snapshot, documents, &count);
+	code = command_filter(
+	    request->filter, snapshot, &filter, &admitted, &error);
 	if (code == 0) {
-		code = print(request, snapshot, documents, count);
-	} else {
-		error_set(&error, code, "%s", error_string(code));
-		code = command_fail(&error, NULL);
+		code = search(request, snapshot, admitted, documents, &count);
+		if (code != 0)
+			error_set(&error, code, "%s", error_string(code));
 	}
+	code = code == 0 ? print(request, snapshot, documents, count)
+			 : command_fail(&error, NULL);
 	snapshot_close(snapshot);
 	return code;
 }
@@ -116,11 +124,13 @@ run(const struct config *config, int argc, char **argv)
 const struct command command_search = {
     .name = "search",
     .summary = "titles by words",
-    .help = "search WORDS... [-k N] [--json]\n\n"
+    .help = "search WORDS... [-k N] [--filter FILTER] [--json]\n\n"
 	    "Prints titles that hold the words, best first: the exact title, "
 	    "titles that\nbegin with the words, titles that hold all of them; "
 	    "the last word may be\nunfinished.\n\n"
-	    "  -k N    how many, 1 to 100 (10)\n"
-	    "  --json  what GET /movies/search answers\n",
+	    "  -k N      how many, 1 to 100 (10)\n"
+	    "  --filter  which titles: \"genre=Drama year=1990..1999 "
+	    "votes=1000..\"\n"
+	    "  --json    what GET /movies/search answers\n",
     .run = run,
 };

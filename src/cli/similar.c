@@ -7,6 +7,7 @@
 #include "answer/title_json.h"
 #include "cli/command.h"
 #include "cli/title_table.h"
+#include "index/filter.h"
 #include "index/query.h"
 #include "index/snapshot.h"
 #include "recommend/similar.h"
@@ -15,6 +16,7 @@
 struct request {
 	int32_t number;
 	struct similar_options options;
+	const char *filter; /* NULL: not given */
 	bool explain;
 	bool json;
 };
@@ -40,6 +42,7 @@ parse(
 	    {"--exhaustive", OPTION_FLAG, 0, 0, &request->options.exhaustive},
 	    {"--explain", OPTION_FLAG, 0, 0, &request->explain},
 	    {"--prior", OPTION_TEXT, 0, 0, &prior},
+	    {"--filter", OPTION_TEXT, 0, 0, &request->filter},
 	    {"--json", OPTION_FLAG, 0, 0, &request->json},
 	    {NULL, OPTION_FLAG, 0, 0, NULL},
 	};
@@ -59,8 +62,9 @@ parse(
 }
 
 static int
-answer(const struct request *request, const struct snapshot *snapshot)
+answer(struct request *request, const struct snapshot *snapshot)
 {
+	struct filter filter;
 	struct query_context *context;
 	struct recommendation_list list;
 	char id[TITLE_ID_SIZE];
@@ -74,6 +78,9 @@ answer(const struct request *request, const struct snapshot *snapshot)
 		    &error, ERROR_MISSING, "no title %s in the snapshot", id);
 		return command_fail(&error, "marquee search WORDS");
 	}
+	if (command_filter(request->filter, snapshot, &filter,
+		&request->options.filter, &error) != 0)
+		return command_fail(&error, "marquee similar --help");
 	context = query_context_new();
 	code = context == NULL ? ERROR_MEMORY
 			       : similar_titles(context, snapshot, document,
@@ -107,10 +114,12 @@ run(const struct config *config, int argc, char **argv)
 const struct command command_similar = {
     .name = "similar",
     .summary = "titles like one title",
-    .help = "similar ID [-k N] [--explain] [--json]\n\n"
+    .help = "similar ID [-k N] [--filter FILTER] [--explain] [--json]\n\n"
 	    "Prints the titles most similar to the title ID (tt0133093), best "
 	    "first.\n\n"
 	    "  -k N          how many, 1 to 100 (10)\n"
+	    "  --filter      which titles: \"genre=Drama year=1990..1999 "
+	    "votes=1000..\"\n"
 	    "  --explain     why, under each title\n"
 	    "  --json        what GET /movies/ID/similar answers\n"
 	    "  --prior off   bare similarity, without popularity\n"

@@ -281,6 +281,12 @@ snapshot_part_add(struct snapshot_part *part, const struct document *document,
 	return 0;
 }
 
+uint32_t
+snapshot_part_count(const struct snapshot_part *part)
+{
+	return part->count;
+}
+
 /* --- one by one ----------------------------------------------------------- */
 
 /* Makes room for `count` more parts, which begin as NULL. */
@@ -289,11 +295,12 @@ grow(struct collection *collection, size_t count)
 {
 	size_t total = collection->part_count + count;
 	struct snapshot_part **parts =
-	    realloc(collection->parts, total * sizeof(*parts));
+	    realloc(collection->parts, total * sizeof(struct snapshot_part *));
 
 	if (parts == NULL)
 		return ERROR_MEMORY;
-	memset(parts + collection->part_count, 0, count * sizeof(*parts));
+	memset(parts + collection->part_count, 0,
+	    count * sizeof(struct snapshot_part *));
 	collection->parts = parts;
 	return 0;
 }
@@ -324,7 +331,6 @@ collection_add(struct collection *collection, const struct document *document,
 /* What the threads of a fill share; the failure of the lowest part counts. */
 struct filling {
 	struct collection *collection;
-	uint64_t documents;
 	snapshot_fill *fill;
 	void *context;
 	size_t failed_part;
@@ -335,16 +341,13 @@ struct filling {
 static int
 fill_part(struct filling *filling, size_t i, struct error *error)
 {
-	uint64_t first = (uint64_t)i * PART_DOCUMENTS;
-	uint64_t left = filling->documents - first;
 	struct snapshot_part *part =
 	    part_new(filling->collection, (size_t)omp_get_thread_num());
 
 	filling->collection->parts[i] = part;
 	if (part == NULL)
 		return error_set(error, ERROR_MEMORY, "out of memory");
-	return filling->fill(filling->context, part, first,
-	    left < PART_DOCUMENTS ? (uint32_t)left : PART_DOCUMENTS, error);
+	return filling->fill(filling->context, part, i, error);
 }
 
 static void
@@ -371,27 +374,20 @@ fill_or_fail(struct filling *filling, size_t i)
 }
 
 int
-collection_fill(struct collection *collection, uint64_t documents,
+collection_fill(struct collection *collection, size_t parts,
     snapshot_fill *fill, void *context, struct error *error)
 {
-	struct filling filling = {.collection = collection,
-	    .documents = documents,
-	    .fill = fill,
-	    .context = context};
-	uint64_t parts = (documents + PART_DOCUMENTS - 1) / PART_DOCUMENTS;
-	int threads = (int)collection->collector_count;
+	struct filling filling = {
+	    .collection = collection, .fill = fill, .context = context};
 
 	if (collection->part_count > 0)
 		return error_set(error, ERROR_INVALID,
 		    "documents were added one by one before");
-	if (documents > UINT32_MAX - 1)
-		return error_set(error, ERROR_LIMIT,
-		    "%" PRIu64 " titles; at most %u fit a snapshot", documents,
-		    UINT32_MAX - 1);
 	if (grow(collection, parts) != 0)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	collection->part_count = parts;
-#pragma omp parallel for schedule(dynamic) num_threads(threads)
+#pragma omp parallel for schedule(dynamic) \
+    num_threads((int)collection->collector_count)
 	for (size_t i = 0; i < parts; i++)
 		fill_or_fail(&filling, i);
 	if (filling.result != 0 && error != NULL)
@@ -411,19 +407,17 @@ collection_count(const struct collection *collection, uint32_t *documents,
 		int result;
 
 		if (part->count == 0)
-			continue; /* its first document was refused */
+			continue;
 		result = check_order(part->first_number, before, error);
-		/* the one place of a document follows from its number */
-		if (result == 0 && i + 1 < collection->part_count &&
-		    part->count != PART_DOCUMENTS)
-			result = error_set(error, ERROR_INVALID,
-			    "part %zu holds %" PRIu32 " titles, not %u", i,
-			    part->count, PART_DOCUMENTS);
 		if (result != 0)
 			return result;
 		before = part->last_number;
 		count += part->count;
 	}
+	if (count > UINT32_MAX - 1)
+		return error_set(error, ERROR_LIMIT,
+		    "%" PRIu64 " titles; at most %u fit a snapshot", count,
+		    UINT32_MAX - 1);
 	*documents = (uint32_t)count;
 	return 0;
 }

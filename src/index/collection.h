@@ -4,9 +4,9 @@
  * each with the collector of its thread, and know nothing of one another.
  * Everything is copied; what needs the whole comes later (index/columns.h).
  *
- * Documents are cut into parts by their place alone, so that nothing depends
- * on the number of threads but the ids of terms, which vocabulary_build
- * replaces. A document takes about 180 bytes here.
+ * Nothing that reaches the file depends on how documents were cut into parts or
+ * who added which: ids of terms, which do, are replaced by vocabulary_build. A
+ * document takes about 180 bytes here.
  */
 #ifndef MARQUEE_INDEX_COLLECTION_H
 #define MARQUEE_INDEX_COLLECTION_H
@@ -21,7 +21,7 @@
 #include "util/buffer.h"
 #include "util/error.h"
 
-#define PART_DOCUMENTS 16384u /* of every part but the last */
+#define PART_DOCUMENTS 16384u /* of a part that collection_add fills */
 
 /* Offsets in a text of the part; 0: there is none. */
 struct folded_pair {
@@ -80,7 +80,7 @@ int collection_add(struct collection *collection,
     const struct document *document, struct error *error);
 
 /* See snapshot_writer_fill. */
-int collection_fill(struct collection *collection, uint64_t documents,
+int collection_fill(struct collection *collection, size_t parts,
     snapshot_fill *fill, void *context, struct error *error);
 
 /* Whether a document names the person. */

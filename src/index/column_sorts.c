@@ -151,29 +151,62 @@ sort_strings(struct string_sort *sort, struct radix_pair *pairs, size_t count,
 	return result;
 }
 
+/* Writes the strings again in their order, equal ones once: titles that share a
+ * name share it here too, and neighbours in the order are neighbours in the
+ * file. */
+static int
+rewrite_folded(struct columns *columns, const struct radix_pair *pairs)
+{
+	size_t count = columns->folded_count;
+	struct folded_title *sorted = malloc((count + 1) * sizeof(*sorted));
+	char *text = malloc(columns->folded_text_bytes + 1);
+	size_t end = 1;
+
+	if (sorted == NULL || text == NULL) {
+		free(sorted);
+		free(text);
+		return ERROR_MEMORY;
+	}
+	text[0] = '\0';
+	for (size_t i = 0; i < count; i++) {
+		const struct folded_title *title =
+		    &columns->folded[pairs[i].value];
+		const char *string = columns->folded_text + title->text;
+		size_t size = strlen(string) + 1;
+
+		sorted[i] =
+		    (struct folded_title){(uint32_t)end, title->document};
+		if (i > 0 && strcmp(text + sorted[i - 1].text, string) == 0) {
+			sorted[i].text = sorted[i - 1].text;
+			continue;
+		}
+		memcpy(text + end, string, size);
+		end += size;
+	}
+	free(columns->folded);
+	free(columns->folded_text);
+	columns->folded = sorted;
+	columns->folded_text = text;
+	columns->folded_text_bytes = end;
+	return 0;
+}
+
 static int
 sort_folded(struct columns *columns)
 {
 	size_t count = columns->folded_count;
 	struct string_sort sort = {columns->folded_text, columns->folded};
 	struct radix_pair *pairs = malloc((count + 1) * sizeof(*pairs));
-	struct folded_title *sorted = malloc((count + 1) * sizeof(*sorted));
 	int result = ERROR_MEMORY;
 
-	if (pairs != NULL && sorted != NULL) {
+	if (pairs != NULL) {
 		for (size_t i = 0; i < count; i++)
 			pairs[i] = (struct radix_pair){0, (uint32_t)i};
 		result = sort_strings(&sort, pairs, count, 0);
 	}
-	if (result == 0) {
-		for (size_t i = 0; i < count; i++)
-			sorted[i] = columns->folded[pairs[i].value];
-		free(columns->folded);
-		columns->folded = sorted;
-		sorted = NULL;
-	}
+	if (result == 0)
+		result = rewrite_folded(columns, pairs);
 	free(pairs);
-	free(sorted);
 	return result;
 }
 

@@ -50,37 +50,19 @@ build_idf(struct columns *columns, int threads)
 
 /* --- vectors -------------------------------------------------------------- */
 
+/* The length of the raw vector with terms [start, end). */
 static double
-raw_weight(const struct columns *columns, uint32_t term)
+norm_of(const struct columns *columns, const struct term_weights *weights,
+    uint32_t start, uint32_t end)
 {
-	const uint32_t *first = columns->vocabulary.first;
-	int field = 0;
-
-	while (term >= first[field + 1])
-		field++;
-	return (double)columns->summary.field_weights[field] *
-	    (double)columns->term_idf[term];
-}
-
-/* Fills the weights [start, end) of one document; returns its norm. */
-static double
-build_vector(struct columns *columns, uint32_t start, uint32_t end)
-{
-	const uint32_t *terms = columns->vector_terms;
-	float *weights = columns->vector_weights;
 	double squares = 0;
-	double norm;
 
 	for (uint32_t i = start; i < end; i++) {
-		double weight = raw_weight(columns, terms[i]);
+		double weight = term_weight(weights, columns->vector_terms[i]);
 
 		squares += weight * weight;
 	}
-	norm = sqrt(squares);
-	for (uint32_t i = start; norm > 0 && i < end; i++)
-		weights[i] =
-		    (float)fmin(raw_weight(columns, terms[i]) / norm, 1);
-	return norm;
+	return sqrt(squares);
 }
 
 static struct popularity
@@ -99,11 +81,15 @@ fill_vectors(
     struct columns *columns, const struct popularity *popularity, int threads)
 {
 	const uint32_t *starts = columns->vector_starts;
+	struct term_weights weights = {.idf = columns->term_idf,
+	    .field_first = columns->vocabulary.first,
+	    .field_weights = columns->summary.field_weights};
 
 #pragma omp parallel for schedule(dynamic, 4096) num_threads(threads)
 	for (uint32_t d = 0; d < columns->document_count; d++) {
 		struct card *card = &columns->cards[d];
-		double norm = build_vector(columns, starts[d], starts[d + 1]);
+		double norm =
+		    norm_of(columns, &weights, starts[d], starts[d + 1]);
 
 		card->bayesian_rating = popularity_bayesian_rating(
 		    popularity, card->rating, card->votes);
@@ -122,12 +108,9 @@ build_vectors(struct columns *columns, int threads)
 
 	columns->summary.mean_rating =
 	    (float)popularity_mean_rating(&popularity);
-	columns->vector_weights =
-	    array_new(columns->posting_count, sizeof(*columns->vector_weights));
 	columns->scales = array_new(documents, sizeof(*columns->scales));
 	columns->priors = array_new(documents, sizeof(*columns->priors));
-	if (columns->vector_weights == NULL || columns->scales == NULL ||
-	    columns->priors == NULL)
+	if (columns->scales == NULL || columns->priors == NULL)
 		return ERROR_MEMORY;
 	fill_vectors(columns, &popularity, threads);
 	return 0;
@@ -141,7 +124,6 @@ vectors_of(const struct columns *columns)
 	return (struct vectors){
 	    .starts = columns->vector_starts,
 	    .terms = columns->vector_terms,
-	    .weights = columns->vector_weights,
 	    .document_count = columns->document_count,
 	    .posting_count = columns->posting_count,
 	};
@@ -171,9 +153,8 @@ order_documents(struct columns *columns)
 		result = document_order_permute(
 		    order, columns->cards, sizeof(*columns->cards));
 	if (result == 0)
-		result = document_order_permute_vectors(order,
-		    columns->vector_starts, columns->vector_terms,
-		    columns->vector_weights);
+		result = document_order_permute_vectors(
+		    order, columns->vector_starts, columns->vector_terms);
 	return result;
 }
 
@@ -257,7 +238,6 @@ columns_release(struct columns *columns)
 	free(columns->term_idf);
 	free(columns->vector_starts);
 	free(columns->vector_terms);
-	free(columns->vector_weights);
 	free(columns->scales);
 	free(columns->priors);
 	free(columns->numbers);

@@ -25,7 +25,6 @@ struct columns { /* all arrays are owned */
 	size_t posting_count;
 	uint32_t *vector_starts; /* [document_count + 1] */
 	uint32_t *vector_terms; /* [posting_count] */
-	float *vector_weights; /* [posting_count] */
 	float *scales; /* [document_count], by number; the order has them too */
 	float *priors; /* [document_count] */
 	int32_t *numbers; /* [document_count] */

@@ -14,7 +14,7 @@ static bool
 set_is_sound(const struct document_classes *classes, uint32_t s,
     const struct document_class_limits *limits)
 {
-	const struct genre_set *set = &classes->sets[s];
+	const struct class_set *set = &classes->sets[s];
 	float largest = 0;
 
 	if (set[0].first_class >= set[1].first_class ||
@@ -64,7 +64,7 @@ static bool
 ends_are_sound(const struct document_classes *classes,
     const struct document_class_limits *limits)
 {
-	const struct genre_set *end = &classes->sets[classes->set_count];
+	const struct class_set *end = &classes->sets[classes->set_count];
 
 	return classes->starts[0] == 0 &&
 	    classes->starts[classes->class_count] == limits->document_count &&

@@ -30,7 +30,7 @@ struct document_class {
 };
 
 /* Classes with the same genres, and the largest of their scales. */
-struct genre_set {
+struct class_set {
 	uint32_t first_class; /* its classes: up to the next set's first */
 	uint32_t first_genre; /* its genres likewise */
 	float max_scale;
@@ -44,13 +44,13 @@ struct document_place {
 };
 
 _Static_assert(sizeof(struct document_class) == 16, "part of the format");
-_Static_assert(sizeof(struct genre_set) == 12, "part of the format");
+_Static_assert(sizeof(struct class_set) == 12, "part of the format");
 _Static_assert(sizeof(struct document_place) == 8, "part of the format");
 
 struct document_classes {
 	const uint32_t *starts; /* [class_count + 1], first documents */
 	const struct document_class *classes; /* [class_count] */
-	const struct genre_set *sets; /* [set_count + 1]; the last is an end */
+	const struct class_set *sets; /* [set_count + 1]; the last is an end */
 	const uint32_t *genres; /* [genre_count], terms, ascending in a set */
 	const struct document_place *places; /* [document_count] */
 	uint32_t class_count;

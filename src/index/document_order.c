@@ -48,8 +48,8 @@ compare_genres(const struct set_finder *finder, uint32_t a, uint32_t b)
 	size_t left_count;
 	size_t right_count;
 
-	vectors_at(finder->vectors, a, &left);
-	vectors_at(finder->vectors, b, &right);
+	vectors_terms_at(finder->vectors, a, &left);
+	vectors_terms_at(finder->vectors, b, &right);
 	left_count = genre_count(&left, finder->genre_end);
 	right_count = genre_count(&right, finder->genre_end);
 	for (size_t i = 0; i < left_count && i < right_count; i++)
@@ -65,7 +65,7 @@ hash_genres(const struct set_finder *finder, uint32_t document)
 	uint64_t hash = 0;
 	size_t count;
 
-	vectors_at(finder->vectors, document, &vector);
+	vectors_terms_at(finder->vectors, document, &vector);
 	count = genre_count(&vector, finder->genre_end);
 	for (size_t i = 0; i < count; i++)
 		hash = (hash ^ (vector.terms[i] + 1)) * 0x9E3779B97F4A7C15u;
@@ -159,7 +159,7 @@ place_of(struct set_finder *finder, const uint32_t *field_first,
 
 	*place =
 	    (struct place){.scale = scales[document], .document = document};
-	vectors_at(finder->vectors, document, &vector);
+	vectors_terms_at(finder->vectors, document, &vector);
 	for (size_t i = vector.count; i > 0; i--) {
 		uint32_t term = vector.terms[i - 1];
 
@@ -239,7 +239,7 @@ fill_classes(struct document_order *order, const struct place *places)
 
 	for (uint32_t d = 0; d < order->document_count; d++) {
 		const struct place *place = &places[d];
-		struct genre_set *set = &order->sets[place->genre_set];
+		struct class_set *set = &order->sets[place->genre_set];
 
 		if (d == 0 || !same_class(place, place - 1)) {
 			if (d == 0 || place->genre_set != place[-1].genre_set)
@@ -270,7 +270,7 @@ fill_genres(struct document_order *order, const struct set_finder *finder,
 		struct sparse_vector vector;
 		size_t count;
 
-		vectors_at(
+		vectors_terms_at(
 		    finder->vectors, finder->examples[sorted[set]], &vector);
 		count = genre_count(&vector, finder->genre_end);
 		order->sets[set].first_genre = (uint32_t)at;
@@ -291,7 +291,8 @@ count_all(struct document_order *order, const struct set_finder *finder,
 	for (uint32_t set = 0; set < finder->count; set++) {
 		struct sparse_vector vector;
 
-		vectors_at(finder->vectors, finder->examples[set], &vector);
+		vectors_terms_at(
+		    finder->vectors, finder->examples[set], &vector);
 		order->genre_count += genre_count(&vector, finder->genre_end);
 	}
 }
@@ -393,8 +394,8 @@ permute_ranges(const struct document_order *order, const uint32_t *from,
 }
 
 int
-document_order_permute_vectors(const struct document_order *order,
-    uint32_t *starts, uint32_t *terms, float *weights)
+document_order_permute_vectors(
+    const struct document_order *order, uint32_t *starts, uint32_t *terms)
 {
 	size_t count = order->document_count;
 	uint32_t *from = malloc((count + 1) * sizeof(*from));
@@ -404,8 +405,6 @@ document_order_permute_vectors(const struct document_order *order,
 		return ERROR_MEMORY;
 	memcpy(from, starts, (count + 1) * sizeof(*from));
 	result = permute_ranges(order, from, terms, from[count]);
-	if (result == 0)
-		result = permute_ranges(order, from, weights, from[count]);
 	for (size_t d = 0; result == 0 && d < count; d++)
 		starts[d + 1] = starts[d] + from[order->before[d] + 1] -
 		    from[order->before[d]];

@@ -20,7 +20,7 @@ struct document_order {
 	uint32_t *class_starts; /* [class_count + 1] */
 	struct document_class *classes; /* [class_count] */
 	uint32_t set_count;
-	struct genre_set *sets; /* [set_count + 1] */
+	struct class_set *sets; /* [set_count + 1] */
 	uint32_t *genres; /* [genre_count] */
 	size_t genre_count;
 	struct document_place *places; /* [document_count], in the new order */
@@ -42,7 +42,7 @@ int document_order_permute(
     const struct document_order *order, void *array, size_t element_bytes);
 
 /* The same for vectors; `starts` is [document_count + 1]. */
-int document_order_permute_vectors(const struct document_order *order,
-    uint32_t *starts, uint32_t *terms, float *weights);
+int document_order_permute_vectors(
+    const struct document_order *order, uint32_t *starts, uint32_t *terms);
 
 #endif

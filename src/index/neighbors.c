@@ -32,8 +32,8 @@ find_one(struct query_context *context, const struct snapshot *snapshot,
 
 	vectors_at(&snapshot->vectors, document, &vector);
 	for (size_t i = 0; i < vector.count; i++)
-		terms[i] =
-		    (struct query_term){vector.terms[i], vector.weights[i]};
+		terms[i] = (struct query_term){
+		    vector.terms[i], vector_weight(&vector, i)};
 	query.term_count = vector.count;
 	result = query_run(context, snapshot, &query, hits, hit_count, &one);
 	stats->postings += one.postings;

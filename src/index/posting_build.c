@@ -21,7 +21,7 @@ each_posting(const struct vectors *vectors, const struct document_order *order,
 
 	for (uint32_t c = 0; c < order->class_count; c++) {
 		const struct document_class *class = &order->classes[c];
-		const struct genre_set *set = &order->sets[class->genre_set];
+		const struct class_set *set = &order->sets[class->genre_set];
 
 		for (uint32_t g = set[0].first_genre; g < set[1].first_genre;
 		     g++)

@@ -60,9 +60,10 @@ static int
 lock_folder(struct publication *publication, bool make, struct error *error)
 {
 	char *folder = NULL;
-	int result = published_split(
-	    publication->path, &folder, &publication->name, error);
+	char *name = NULL;
+	int result = published_split(publication->path, &folder, &name, error);
 
+	publication->name = name;
 	if (result == 0 && make)
 		result = make_folders(folder, error);
 	if (result != 0)

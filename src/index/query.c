@@ -236,7 +236,8 @@ filter_classes(const struct scan *scan, float *decades, float *types)
 		decades[0] = -INFINITY;
 	for (uint32_t term = first[INDEX_FIELD_DECADE];
 	     term < first[INDEX_FIELD_TYPE]; term++) {
-		int year = atoi(vocabulary_text(vocabulary, term));
+		int year =
+		    (int)strtol(vocabulary_text(vocabulary, term), NULL, 10);
 
 		if (!filter_admits_years(filter, year, year + 9))
 			decades[term - first[INDEX_FIELD_DECADE] + 1] =
@@ -354,10 +355,14 @@ query_run(struct query_context *context, const struct snapshot *snapshot,
     const struct query *query, struct hit *hits, size_t *hit_count,
     struct query_stats *stats)
 {
-	int threads = query->threads > 1 ? query->threads : 1;
+	uint32_t shards = snapshot->summary->shard_count;
+	int threads = query->threads > 1 && shards > 1 ? query->threads : 1;
 	struct scan scan;
-	int result = begin(context, snapshot, query, threads, &scan);
+	int result;
 
+	if ((uint32_t)threads > shards && shards > 1)
+		threads = (int)shards;
+	result = begin(context, snapshot, query, threads, &scan);
 	if (result == 0 && scan.term_count > 0)
 		result = plan(context, &scan);
 	if (result == 0 && scan.term_count > 0)

@@ -34,7 +34,7 @@ scan_plan(struct scan *scan, const float *genres)
 	float widening = scan->limit * scan->slack;
 
 	for (uint32_t s = 0; s < classes->set_count; s++) {
-		const struct genre_set *set = &classes->sets[s];
+		const struct class_set *set = &classes->sets[s];
 		float sum = 0;
 
 		for (uint32_t g = set[0].first_genre; g < set[1].first_genre;
@@ -300,20 +300,21 @@ set_from(const struct document_classes *classes, uint64_t document)
 	return low;
 }
 
-/* Runs one of `parts` ranges of genre sets with about as many documents each;
- * of every list only what lies in the range. */
+/* Runs one of `parts` ranges of genre sets, each of about as many shards; of
+ * every list only what lies in the range. */
 static int
 run_part(const struct scan *whole, uint64_t part, uint64_t parts,
     struct scan_scratch *scratch)
 {
 	const struct document_classes *classes = &whole->snapshot->classes;
-	uint64_t documents = whole->snapshot->document_count;
+	uint64_t shards = whole->snapshot->summary->shard_count;
+	uint64_t size = whole->snapshot->summary->shard_documents;
 	struct scan scan = *whole;
 	uint32_t first;
 	uint32_t end;
 
-	scan.first_set = set_from(classes, documents * part / parts);
-	scan.end_set = set_from(classes, documents * (part + 1) / parts);
+	scan.first_set = set_from(classes, shards * part / parts * size);
+	scan.end_set = set_from(classes, shards * (part + 1) / parts * size);
 	if (scan.first_set == scan.end_set)
 		return 0;
 	if (reserve_lists(scratch, whole->list_count + 1) != 0)

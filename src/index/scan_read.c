@@ -62,7 +62,7 @@ gather(struct scan *scan, double enough)
 
 	scan->class_count = 0;
 	for (uint32_t s = scan->first_set; s < scan->end_set; s++) {
-		const struct genre_set *set = &classes->sets[s];
+		const struct class_set *set = &classes->sets[s];
 
 		if (scan->class_count * (SCAN_COST_CLASS + SCAN_COST_SCORE) >
 		    enough)

@@ -34,7 +34,7 @@ keep_best(float *best, size_t k, float value)
 static inline float
 note_score(struct scan *scan, float score, float threshold)
 {
-	if (score <= scan->best[0])
+	if (!(score > scan->best[0]))
 		return threshold;
 	keep_best(scan->best, scan->query->k, score);
 	return scan->best[0] > threshold ? scan->best[0] : threshold;
@@ -92,7 +92,7 @@ value_sums(struct scan *scan)
 		    scan_class_constant(scan, classes->places[d].class_id);
 		worth->factor = scan_factor(scan, d);
 		if (!scan_admits(scan, d))
-			worth->factor = 0;
+			*worth = (struct sum_worth){0, 0};
 	}
 }
 

@@ -13,7 +13,7 @@
 
 /* Costs in nanoseconds, of which only the proportions matter. */
 #define SCAN_COST_POSTING 8.0 /* to add a posting to the sums */
-#define SCAN_COST_SCORE 80.0 /* to score a document exactly */
+#define SCAN_COST_SCORE 250.0 /* to score a document exactly */
 #define SCAN_COST_SEARCH 60.0 /* to find a class in a list */
 #define SCAN_COST_CLASS 20.0 /* to look at a class */
 #define SCAN_COST_SUM 1.0 /* to look at a document's sum in a class */

@@ -1,7 +1,8 @@
 /*
  * Checking a snapshot: all that its elements refer to, every bound and every
- * order. After this the accessors index without looking. The checks are
- * independent of one another and run side by side.
+ * order. After this the accessors index without looking. The vocabulary comes
+ * first, for all others count on its fields' ranges; these are independent of
+ * one another and run side by side.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -153,13 +154,6 @@ check_classes(const struct snapshot *snapshot, struct error *error)
 }
 
 static int
-check_vocabulary(const struct snapshot *snapshot, struct error *error)
-{
-	return vocabulary_check(
-	    &snapshot->vocabulary, snapshot->postings.term_count, error);
-}
-
-static int
 check_vectors(const struct snapshot *snapshot, struct error *error)
 {
 	return vectors_check(
@@ -172,14 +166,18 @@ int
 snapshot_check(const struct snapshot *snapshot, struct error *error)
 {
 	static check_part *const parts[] = {check_vectors, check_folded,
-	    check_postings, check_cards, check_vocabulary, check_people,
-	    check_numbers, check_columns, check_classes};
+	    check_postings, check_cards, check_people, check_numbers,
+	    check_columns, check_classes};
 	enum {
 		COUNT = sizeof(parts) / sizeof(parts[0])
 	};
 	struct error errors[COUNT];
-	int results[COUNT];
+	int results[COUNT] = {0};
+	int result = vocabulary_check(
+	    &snapshot->vocabulary, snapshot->postings.term_count, error);
 
+	if (result != 0)
+		return result;
 #pragma omp parallel for schedule( \
     dynamic) if (snapshot->document_count > FEW_DOCUMENTS)
 	for (int i = 0; i < COUNT; i++)

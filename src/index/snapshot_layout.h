@@ -11,7 +11,7 @@
  *	postings	the documents of a term (index/posting.h)
  *	classes		documents of the same genres, decade and type
  *			(index/document_class.h)
- *	vectors		the documents' terms and weights, by document
+ *	vectors		the documents' terms, by document
  *	cards		what an answer shows of a document
  */
 #ifndef MARQUEE_INDEX_SNAPSHOT_LAYOUT_H
@@ -48,12 +48,11 @@ enum snapshot_section {
 	SECTION_POSTINGS, /* u32 [E], documents or classes */
 	SECTION_CLASS_STARTS, /* u32 [C + 1], first document of a class */
 	SECTION_CLASSES, /* struct document_class [C] */
-	SECTION_GENRE_SETS, /* struct genre_set [G + 1] */
+	SECTION_GENRE_SETS, /* struct class_set [G + 1] */
 	SECTION_GENRES, /* u32 [], terms of the genre sets */
 	SECTION_PLACES, /* struct document_place [N] */
 	SECTION_VECTOR_STARTS, /* u32 [N + 1], first term of a document */
 	SECTION_VECTOR_TERMS, /* u32 [P], ascending in a document */
-	SECTION_VECTOR_WEIGHTS, /* float [P] */
 	SECTION_NUMBERS, /* i32 [N], title numbers */
 	SECTION_BY_NUMBER, /* u32 [N], documents by ascending number */
 	SECTION_PRIORS, /* float [N] */
@@ -72,7 +71,8 @@ enum snapshot_section {
 
 struct snapshot_summary {
 	uint32_t document_count;
-	uint32_t shard_documents; /* of every shard but the last */
+	uint32_t shard_documents; /* of every shard but the last; a query's
+				   * threads take shards */
 	uint32_t shard_count;
 	uint32_t field_first[INDEX_FIELD_COUNT + 1]; /* term ids */
 	float field_weights[INDEX_FIELD_COUNT];

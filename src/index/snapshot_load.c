@@ -25,7 +25,6 @@ snapshot_section_name(uint32_t id)
 	    [SECTION_PLACES] = "places",
 	    [SECTION_VECTOR_STARTS] = "vector starts",
 	    [SECTION_VECTOR_TERMS] = "vector terms",
-	    [SECTION_VECTOR_WEIGHTS] = "vector weights",
 	    [SECTION_NUMBERS] = "numbers",
 	    [SECTION_BY_NUMBER] = "by number",
 	    [SECTION_PRIORS] = "priors",
@@ -41,6 +40,8 @@ snapshot_section_name(uint32_t id)
 	    [SECTION_ORDER_YEAR] = "order by year",
 	};
 
+	if (id == SECTION_SEAL)
+		return "seal";
 	return id < SECTION_END ? names[id] : NULL;
 }
 
@@ -116,7 +117,7 @@ find_classes(struct finder *finder, struct snapshot *snapshot)
 	classes->starts = find_exactly(
 	    finder, SECTION_CLASS_STARTS, sizeof(uint32_t), class_count + 1);
 	classes->sets = find(
-	    finder, SECTION_GENRE_SETS, sizeof(struct genre_set), &set_ends);
+	    finder, SECTION_GENRE_SETS, sizeof(struct class_set), &set_ends);
 	classes->genres = find(
 	    finder, SECTION_GENRES, sizeof(uint32_t), &classes->genre_count);
 	classes->places = find_exactly(finder, SECTION_PLACES,
@@ -144,9 +145,10 @@ find_vectors(struct finder *finder, struct snapshot *snapshot)
 	    sizeof(uint32_t), (uint64_t)snapshot->document_count + 1);
 	vectors->terms =
 	    find(finder, SECTION_VECTOR_TERMS, sizeof(uint32_t), &count);
-	vectors->weights =
-	    find_exactly(finder, SECTION_VECTOR_WEIGHTS, sizeof(float), count);
 	vectors->posting_count = count;
+	vectors->weights = (struct term_weights){snapshot->vocabulary.idf,
+	    snapshot->summary->field_first, snapshot->summary->field_weights};
+	vectors->places = snapshot->classes.places;
 }
 
 static void
@@ -160,6 +162,7 @@ find_documents(struct finder *finder, struct snapshot *snapshot)
 	    find_exactly(finder, SECTION_BY_NUMBER, sizeof(uint32_t), count);
 	snapshot->priors =
 	    find_exactly(finder, SECTION_PRIORS, sizeof(float), count);
+	snapshot->vectors.priors = snapshot->priors;
 	snapshot->cards =
 	    find_exactly(finder, SECTION_CARDS, sizeof(struct card), count);
 	for (int i = 0; i < SNAPSHOT_ORDER_COUNT; i++)

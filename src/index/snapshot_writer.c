@@ -84,11 +84,11 @@ snapshot_writer_add(struct snapshot_writer *writer,
 }
 
 int
-snapshot_writer_fill(struct snapshot_writer *writer, uint64_t documents,
+snapshot_writer_fill(struct snapshot_writer *writer, size_t parts,
     snapshot_fill *fill, void *context, struct error *error)
 {
 	return collection_fill(
-	    &writer->collection, documents, fill, context, error);
+	    &writer->collection, parts, fill, context, error);
 }
 
 uint64_t
@@ -161,7 +161,6 @@ write_sections(int fd, struct section_header *header,
 	    COLUMN(
 		SECTION_VECTOR_STARTS, columns->vector_starts, documents + 1),
 	    COLUMN(SECTION_VECTOR_TERMS, columns->vector_terms, postings),
-	    COLUMN(SECTION_VECTOR_WEIGHTS, columns->vector_weights, postings),
 	    COLUMN(SECTION_NUMBERS, columns->numbers, documents),
 	    COLUMN(SECTION_BY_NUMBER, order->after, documents),
 	    COLUMN(SECTION_PRIORS, columns->priors, documents),
@@ -192,7 +191,7 @@ write_sections(int fd, struct section_header *header,
 static int
 check_file(int fd, const char *path, struct error *error)
 {
-	struct mapped_file file = {NULL};
+	struct mapped_file file = {.data = NULL};
 	struct snapshot *snapshot = calloc(1, sizeof(*snapshot));
 	int result;
 

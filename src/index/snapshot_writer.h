@@ -14,6 +14,7 @@
 #define MARQUEE_INDEX_SNAPSHOT_WRITER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "index/document.h"
@@ -48,22 +49,24 @@ int snapshot_writer_add(struct snapshot_writer *writer,
     const struct document *document, struct error *error);
 
 /*
- * Fills an empty writer with `documents` documents: calls `fill` from several
- * threads at once for runs of consecutive documents, `count` of them from
- * number `first` (from 0) on, which it adds in order with snapshot_part_add,
- * all of them. The first failure ends it; the writer can only be freed then.
+ * Fills an empty writer with documents in `parts` parts of any size: calls
+ * `fill` once for each part, from several threads at once (as many as the
+ * writer's parameters say), to add its documents in order with
+ * snapshot_part_add. Numbers ascend from part to part. The first failure ends
+ * it; the writer can only be freed then.
  */
 struct snapshot_part; /* opaque */
 typedef int snapshot_fill(void *context, struct snapshot_part *part,
-    uint64_t first, uint32_t count, struct error *error);
-int snapshot_writer_fill(struct snapshot_writer *writer, uint64_t documents,
+    size_t index, struct error *error);
+int snapshot_writer_fill(struct snapshot_writer *writer, size_t parts,
     snapshot_fill *fill, void *context, struct error *error);
 
 /* As snapshot_writer_add. */
 int snapshot_part_add(struct snapshot_part *part,
     const struct document *document, struct error *error);
 
-/* Documents that were added. */
+/* Documents of a part, and of all. */
+uint32_t snapshot_part_count(const struct snapshot_part *part);
 uint64_t snapshot_writer_count(const struct snapshot_writer *writer);
 
 /* Whether a document that was added names the person. */

@@ -34,7 +34,7 @@ grow(struct sum_table *table, unsigned bits)
 		sum_table_release(&grown);
 		return ERROR_MEMORY;
 	}
-	for (size_t i = 0; i < table->count; i++) {
+	for (size_t i = 0; table->slots != NULL && i < table->count; i++) {
 		const struct sum_slot *from = &table->slots[table->used[i]];
 		uint32_t slot = sum_table_find(&grown, from->key - 1);
 

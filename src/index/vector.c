@@ -3,15 +3,28 @@
 #include <inttypes.h>
 #include <stdbool.h>
 
+#include "index/document_class.h"
+
 void
-vectors_at(const struct vectors *vectors, uint32_t document,
+vectors_terms_at(const struct vectors *vectors, uint32_t document,
     struct sparse_vector *vector)
 {
 	uint32_t start = vectors->starts[document];
 
 	vector->terms = vectors->terms + start;
-	vector->weights = vectors->weights + start;
 	vector->count = vectors->starts[document + 1] - start;
+	vector->weights = NULL;
+	vector->factor = 0;
+}
+
+void
+vectors_at(const struct vectors *vectors, uint32_t document,
+    struct sparse_vector *vector)
+{
+	vectors_terms_at(vectors, document, vector);
+	vector->weights = &vectors->weights;
+	vector->factor = (double)vectors->places[document].scale /
+	    (double)vectors->priors[document];
 }
 
 static int
@@ -33,13 +46,9 @@ check_starts(const struct vectors *vectors, struct error *error)
 static bool
 is_sound(const struct sparse_vector *vector, uint32_t term_count)
 {
-	for (size_t i = 0; i < vector->count; i++) {
-		if (i > 0 && vector->terms[i] <= vector->terms[i - 1])
+	for (size_t i = 1; i < vector->count; i++)
+		if (vector->terms[i] <= vector->terms[i - 1])
 			return false;
-		/* written so that it refuses NaN */
-		if (!(vector->weights[i] >= 0 && vector->weights[i] <= 1))
-			return false;
-	}
 	return vector->count == 0 ||
 	    vector->terms[vector->count - 1] < term_count;
 }
@@ -55,10 +64,10 @@ vectors_check(
 	for (uint32_t i = 0; i < vectors->document_count; i++) {
 		struct sparse_vector vector;
 
-		vectors_at(vectors, i, &vector);
+		vectors_terms_at(vectors, i, &vector);
 		if (!is_sound(&vector, term_count))
 			return error_set(error, ERROR_CORRUPT,
-			    "vectors: terms or weights of document %" PRIu32
+			    "vectors: terms of document %" PRIu32
 			    " break the rules",
 			    i);
 	}
@@ -107,7 +116,7 @@ merge(const struct sparse_vector *vector, const struct query_term *terms,
 
 		if (ours == theirs)
 			sum += (double)terms[at].weight *
-			    (double)vector->weights[i];
+			    (double)vector_weight(vector, i);
 		i += ours <= theirs;
 		at += theirs <= ours;
 	}
@@ -131,7 +140,7 @@ gallop(const struct sparse_vector *vector, const struct query_term *terms,
 			break;
 		if (terms[at].term == term)
 			sum += (double)terms[at].weight *
-			    (double)vector->weights[i];
+			    (double)vector_weight(vector, i);
 	}
 	return sum;
 }

@@ -4,6 +4,11 @@
  *
  *	weight of term t in document d = w_t / |w_d|
  *	w_t = field weight x tf x idf_t, tf = 1 (a term counts once a document)
+ *
+ * Only the terms lie in the file. A weight follows from what the file holds
+ * anyway, the term's idf and the document's scale, which is prior / |w_d|; it
+ * is wanted for the few terms that a document shares with a query, and costs 4
+ * bytes a posting less to have computed than to have read.
  */
 #ifndef MARQUEE_INDEX_VECTOR_H
 #define MARQUEE_INDEX_VECTOR_H
@@ -11,20 +16,55 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "index/document.h"
 #include "index/query_term.h"
 #include "util/error.h"
 
-/* A vector; [count] each, by ascending term, borrowed. */
-struct sparse_vector {
-	const uint32_t *terms;
-	const float *weights;
-	size_t count;
+/* What the raw weights of all terms follow from; borrowed. */
+struct term_weights {
+	const float *idf; /* [term_count] */
+	const uint32_t *field_first; /* [INDEX_FIELD_COUNT + 1], first terms */
+	const float *field_weights; /* [INDEX_FIELD_COUNT] */
 };
+
+/* Field weight x idf. */
+static inline double
+term_weight(const struct term_weights *weights, uint32_t term)
+{
+	int field = 0;
+
+	while (term >= weights->field_first[field + 1])
+		field++;
+	return (double)weights->field_weights[field] *
+	    (double)weights->idf[term];
+}
+
+/* A vector; borrowed. */
+struct sparse_vector {
+	const uint32_t *terms; /* [count], ascending */
+	size_t count;
+	const struct term_weights *weights;
+	double factor; /* 1 / norm of the raw vector */
+};
+
+/* The weight of terms[i], 0 to 1. */
+static inline float
+vector_weight(const struct sparse_vector *vector, size_t i)
+{
+	double weight =
+	    term_weight(vector->weights, vector->terms[i]) * vector->factor;
+
+	return weight < 1 ? (float)weight : 1;
+}
+
+struct document_place; /* index/document_class.h */
 
 struct vectors {
 	const uint32_t *starts; /* [document_count + 1] */
 	const uint32_t *terms; /* [posting_count], ascending in a document */
-	const float *weights; /* [posting_count], 0 to 1 */
+	struct term_weights weights;
+	const struct document_place *places; /* [document_count], scales */
+	const float *priors; /* [document_count], > 0 */
 	uint32_t document_count;
 	uint64_t posting_count;
 };
@@ -34,6 +74,10 @@ int vectors_check(
     const struct vectors *vectors, uint32_t term_count, struct error *error);
 
 void vectors_at(const struct vectors *vectors, uint32_t document,
+    struct sparse_vector *vector);
+
+/* The terms alone, of vectors whose scales are not known yet. */
+void vectors_terms_at(const struct vectors *vectors, uint32_t document,
     struct sparse_vector *vector);
 
 /*

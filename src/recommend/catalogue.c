@@ -61,7 +61,7 @@ catalogue_list(const struct snapshot *snapshot, enum snapshot_order order,
 		struct title_card card;
 
 		snapshot_card(snapshot, document, &card);
-		if (!catalogue_filter_admits(filter, &card))
+		if (!catalogue_filter_admits(filter, snapshot, document, &card))
 			continue;
 		if (skipped < page->offset)
 			skipped++;

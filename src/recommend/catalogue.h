@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "index/filter.h"
 #include "index/snapshot.h"
 #include "text/tokenizer.h"
 
@@ -15,6 +16,7 @@ struct catalogue_filter {
 	const char *type; /* NULL: any; as IMDb writes it */
 	size_t type_length;
 	uint32_t min_votes;
+	const struct filter *filter; /* bound; NULL: none */
 };
 
 struct catalogue_page {

@@ -6,10 +6,14 @@
 #include <string.h>
 
 bool
-catalogue_filter_admits(
-    const struct catalogue_filter *filter, const struct title_card *card)
+catalogue_filter_admits(const struct catalogue_filter *filter,
+    const struct snapshot *snapshot, uint32_t document,
+    const struct title_card *card)
 {
 	if (card->votes < filter->min_votes)
+		return false;
+	if (filter->filter != NULL &&
+	    !filter_admits(filter->filter, snapshot, document))
 		return false;
 	if (filter->type == NULL)
 		return true;

@@ -8,7 +8,8 @@
 
 #include "recommend/catalogue.h"
 
-bool catalogue_filter_admits(
-    const struct catalogue_filter *filter, const struct title_card *card);
+bool catalogue_filter_admits(const struct catalogue_filter *filter,
+    const struct snapshot *snapshot, uint32_t document,
+    const struct title_card *card);
 
 #endif

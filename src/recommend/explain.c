@@ -114,7 +114,7 @@ shared_terms_next(struct shared_terms *shared)
 static double
 shared_terms_entry(const struct shared_terms *shared)
 {
-	return (double)shared->vector.weights[shared->entry];
+	return (double)vector_weight(&shared->vector, shared->entry);
 }
 
 static bool

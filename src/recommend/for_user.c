@@ -70,6 +70,7 @@ recommend_for_taste(struct query_context *context,
 	    .term_count = profile.term_count,
 	    .excluded = seen,
 	    .excluded_count = tastes->count,
+	    .filter = options->filter,
 	    .k = options->limit,
 	    .threads = options->threads,
 	};
@@ -79,8 +80,8 @@ recommend_for_taste(struct query_context *context,
 		code = run(context, snapshot, &profile, &query,
 		    options->exhaustive, list);
 	if (code == 0)
-		popular_fill(
-		    snapshot, seen, tastes->count, options->limit, list);
+		popular_fill(snapshot, seen, tastes->count, options->filter,
+		    options->limit, list);
 out:
 	profile_release(&profile);
 	free(seen);

@@ -16,6 +16,7 @@ struct for_user_options {
 	uint32_t limit; /* 1 to RECOMMEND_MAX_LIMIT */
 	int64_t now_us; /* what an event's age is measured from */
 	bool exhaustive; /* by the oracle */
+	const struct filter *filter; /* bound; NULL: none */
 	int threads;
 };
 

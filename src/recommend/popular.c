@@ -47,7 +47,8 @@ append(const struct snapshot *snapshot, uint32_t document, float scale,
 
 void
 popular_fill(const struct snapshot *snapshot, const uint32_t *excluded,
-    size_t excluded_count, uint32_t limit, struct recommendation_list *list)
+    size_t excluded_count, const struct filter *filter, uint32_t limit,
+    struct recommendation_list *list)
 {
 	const uint32_t *order = snapshot_order(snapshot, SNAPSHOT_ORDER_RATING);
 	uint32_t count = snapshot_document_count(snapshot);
@@ -60,6 +61,9 @@ popular_fill(const struct snapshot *snapshot, const uint32_t *excluded,
 		if (excluded_count > 0 &&
 		    bsearch(&order[i], excluded, excluded_count,
 			sizeof(*excluded), compare_documents) != NULL)
+			continue;
+		if (filter != NULL &&
+		    !filter_admits(filter, snapshot, order[i]))
 			continue;
 		if (!list_holds(list, order[i]))
 			append(snapshot, order[i], scale, list);

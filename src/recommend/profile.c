@@ -95,7 +95,8 @@ lay_out(const struct snapshot *snapshot, const struct taste_list *tastes,
 			addends[count++] = (struct addend){
 			    .term = vector.terms[j],
 			    .title = (uint32_t)profile->title_count,
-			    .mass = taste->weight * (double)vector.weights[j],
+			    .mass = taste->weight *
+				(double)vector_weight(&vector, j),
 			};
 		if (taste->weight > 0.0)
 			profile->titles[profile->title_count++] =

@@ -72,7 +72,8 @@ add(struct search *search, uint32_t document)
 	if (search->failed || (search->taken[document / 8] & bit) != 0)
 		return;
 	snapshot_card(search->snapshot, document, &card);
-	if (!catalogue_filter_admits(search->filter, &card))
+	if (!catalogue_filter_admits(
+		search->filter, search->snapshot, document, &card))
 		return;
 	if (search->count == search->capacity) {
 		size_t capacity = search->capacity * 2 + 64;

@@ -16,7 +16,7 @@ vector_terms(const struct sparse_vector *vector)
 
 	for (size_t i = 0; terms != NULL && i < vector->count; i++) {
 		terms[i].term = vector->terms[i];
-		terms[i].weight = vector->weights[i];
+		terms[i].weight = vector_weight(vector, i);
 	}
 	return terms;
 }
@@ -44,6 +44,7 @@ similar_titles(struct query_context *context, const struct snapshot *snapshot,
 	    .term_count = vector.count,
 	    .excluded = &document,
 	    .excluded_count = 1,
+	    .filter = options->filter,
 	    .k = options->limit,
 	    .prior_off = options->prior_off,
 	    .threads = options->threads,

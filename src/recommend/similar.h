@@ -14,6 +14,7 @@ struct similar_options {
 	uint32_t limit; /* 1 to RECOMMEND_MAX_LIMIT */
 	bool prior_off; /* bare cosine */
 	bool exhaustive; /* by the oracle */
+	const struct filter *filter; /* bound; NULL: none */
 	int threads;
 };
 

@@ -335,6 +335,27 @@ exchange_no_user(struct exchange *exchange)
 }
 
 bool
+exchange_filter(struct exchange *exchange, const struct query_string *query,
+    const struct snapshot *snapshot, struct filter *memory,
+    const struct filter **filter)
+{
+	const struct query_parameter *given =
+	    query_string_find(query, "filter");
+	struct error error;
+
+	*filter = NULL;
+	if (given == NULL)
+		return true;
+	if (filter_parse(given->value, given->length, memory, &error) != 0 ||
+	    filter_bind(memory, snapshot, &error) != 0) {
+		respond_problem(exchange, 400, "%s", error.message);
+		return false;
+	}
+	*filter = memory;
+	return true;
+}
+
+bool
 exchange_limit(struct exchange *exchange, const struct query_string *query,
     uint32_t *limit)
 {

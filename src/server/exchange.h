@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "index/filter.h"
 #include "server/app.h"
 #include "server/query_string.h"
 #include "server/router.h"
@@ -93,6 +94,12 @@ bool exchange_user_id(struct exchange *exchange, char *id);
 
 /* Answers 404: there is no such user as the captured one. */
 void exchange_no_user(struct exchange *exchange);
+
+/* Parameter `filter`, bound to the snapshot: sets *filter to `memory`, or to NULL
+ * when it was not given; false after answering 400. */
+bool exchange_filter(struct exchange *exchange,
+    const struct query_string *query, const struct snapshot *snapshot,
+    struct filter *memory, const struct filter **filter);
 
 /* Parameter `limit`, 1 to 100; false after answering 400. */
 bool exchange_limit(struct exchange *exchange, const struct query_string *query,

@@ -49,6 +49,7 @@ parse_filter(struct exchange *exchange, const struct query_string *query,
 		respond_problem(exchange, 400, "%s", error.message);
 		return false;
 	}
+	filter->filter = NULL;
 	filter->type = types[type]; /* NULL: any */
 	filter->type_length = types[type] == NULL ? 0 : strlen(types[type]);
 	filter->min_votes = (uint32_t)votes;
@@ -70,7 +71,7 @@ void
 movies_list(struct exchange *exchange)
 {
 	static const char *const known[] = {"limit", "offset", "sort", "order",
-	    "movie_type", "min_votes", NULL};
+	    "movie_type", "min_votes", "filter", NULL};
 	/* in the order of enum snapshot_order */
 	static const char *const sorts[] = {
 	    "popularity", "rating", "year", NULL};
@@ -79,6 +80,7 @@ movies_list(struct exchange *exchange)
 	struct query_string query;
 	struct catalogue_page page;
 	struct catalogue_filter filter;
+	struct filter memory;
 	struct error error;
 	uint32_t documents[RECOMMEND_MAX_LIMIT];
 	size_t sort = SNAPSHOT_ORDER_POPULARITY, order = 0, count;
@@ -93,7 +95,9 @@ movies_list(struct exchange *exchange)
 		return;
 	}
 	snapshot = exchange_snapshot(exchange);
-	if (snapshot == NULL)
+	if (snapshot == NULL ||
+	    !exchange_filter(
+		exchange, &query, snapshot, &memory, &filter.filter))
 		return;
 	count = catalogue_list(snapshot, (enum snapshot_order)sort, order == 1,
 	    &filter, &page, documents);
@@ -103,13 +107,14 @@ movies_list(struct exchange *exchange)
 void
 movies_search(struct exchange *exchange)
 {
-	static const char *const known[] = {
-	    "query", "limit", "offset", "movie_type", "min_votes", NULL};
+	static const char *const known[] = {"query", "limit", "offset",
+	    "movie_type", "min_votes", "filter", NULL};
 	const struct query_parameter *words;
 	const struct snapshot *snapshot;
 	struct query_string query;
 	struct catalogue_page page;
 	struct catalogue_filter filter;
+	struct filter memory;
 	uint32_t documents[RECOMMEND_MAX_LIMIT];
 	size_t count;
 
@@ -124,7 +129,9 @@ movies_search(struct exchange *exchange)
 		return;
 	}
 	snapshot = exchange_snapshot(exchange);
-	if (snapshot == NULL)
+	if (snapshot == NULL ||
+	    !exchange_filter(
+		exchange, &query, snapshot, &memory, &filter.filter))
 		return;
 	if (catalogue_search(snapshot, exchange->app->tokenizer, words->value,
 		words->length, &filter, &page, documents, &count) != 0)

@@ -12,7 +12,7 @@
 void
 similar_get(struct exchange *exchange)
 {
-	static const char *const known[] = {"limit", "prior", NULL};
+	static const char *const known[] = {"limit", "prior", "filter", NULL};
 	static const char *const priors[] = {"on", "off", NULL};
 	struct app *app = exchange->app;
 	struct similar_options options = {
@@ -20,6 +20,7 @@ similar_get(struct exchange *exchange)
 	const struct snapshot *snapshot;
 	struct query_string query;
 	struct json_writer json;
+	struct filter filter;
 	struct error error;
 	uint32_t document;
 	int32_t number;
@@ -35,7 +36,9 @@ similar_get(struct exchange *exchange)
 	}
 	options.prior_off = prior == 1;
 	snapshot = exchange_title(exchange, number, &document);
-	if (snapshot == NULL)
+	if (snapshot == NULL ||
+	    !exchange_filter(
+		exchange, &query, snapshot, &filter, &options.filter))
 		return;
 	if (similar_titles(app->queries, snapshot, document, &options,
 		app->recommendations) != 0) {

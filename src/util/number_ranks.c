@@ -30,7 +30,7 @@ number_ranks_init(struct number_ranks *ranks, const struct number_set *set)
 	ranks->set = set;
 	if (set->pages == NULL)
 		return 0;
-	ranks->pages = calloc(NUMBER_SET_PAGES, sizeof(*ranks->pages));
+	ranks->pages = calloc(NUMBER_SET_PAGES, sizeof(struct rank_page *));
 	if (ranks->pages == NULL)
 		return ERROR_MEMORY;
 	for (size_t at = 0; at < NUMBER_SET_PAGES; at++) {

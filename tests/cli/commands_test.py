@@ -152,6 +152,24 @@ class Titles(CommandCase):
         for garden in GARDENS:
             self.assertNotIn(garden, printed)
 
+    def test_one_filter_language_for_all_commands(self):
+        for command in (["similar", VOYAGES[0]], ["search", "voyage"]):
+            with self.subTest(command[0]):
+                whole = json.loads(
+                    self.succeed(*command, "-k", "100", "--json"))
+                kept = json.loads(self.succeed(
+                    *command, "-k", "100", "--json",
+                    "--filter", "type=movie year=..1990"))
+                self.assertEqual(
+                    [title["id"] for title in kept],
+                    [title["id"] for title in whole
+                     if title["start_year"] <= 1990])
+                self.assertTrue(0 < len(kept) < len(whole))
+                self.refuse(*command, "--filter", "years=1990",
+                            says=["byte 1", "allowed are type"])
+                self.refuse(*command, "--filter", "genre=Horor",
+                            says=['no title has genre "Horor"'])
+
     def test_similar_explains(self):
         self.assertIn("Ada Pilot",
                       self.succeed("similar", VOYAGES[0], "--explain"))
@@ -339,6 +357,16 @@ class Snapshots(CommandCase):
         self.succeed("index", "--source", "tsv:few", "--out", "shrunk",
                      "--allow-shrink")
         self.assertEqual(len(self.listed("shrunk")), 2)
+
+    def test_bench_build_compares_with_a_bare_copy(self):
+        before = sorted(self.place.folder.iterdir())
+        told = json.loads(self.succeed("bench", "build", "--json"))
+        self.assertEqual(told["titles"], 40)
+        self.assertGreater(told["rival"]["rows"], 40)
+        self.assertGreater(told["rival"]["seconds"], 0)
+        self.assertGreater(told["ratio"], 0)
+        self.assertEqual(sorted(self.place.folder.iterdir()), before,
+                         "nothing is left")
 
     def test_bench_open_compares_with_a_full_check(self):
         told = json.loads(self.succeed("bench", "open", "--json"))

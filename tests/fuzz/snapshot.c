@@ -88,7 +88,7 @@ run_queries(const struct snapshot *snapshot)
 		snapshot_vector(snapshot, d, &vector);
 		for (size_t i = 0; i < vector.count && i < TERMS_MAX; i++)
 			terms[query.term_count++] = (struct query_term){
-			    vector.terms[i], vector.weights[i]};
+			    vector.terms[i], vector_weight(&vector, i)};
 		if (query_run(context, snapshot, &query, hits, &count, NULL) !=
 			0 ||
 		    query_run_exhaustive(

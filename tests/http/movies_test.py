@@ -45,6 +45,28 @@ class MoviesTest(HttpCase):
         self.assertEqual(
             ids(self.server.get("/movies?movie_type=tvSeries")), [])
 
+    def test_one_filter_language_for_lists_searches_and_similar_titles(self):
+        years = "filter=year=..1990+votes=1.."
+        for target in (f"/movies?limit=100&{years}",
+                       f"/movies/search?query=voyage&limit=100&{years}",
+                       f"/movies/{VOYAGES[0]}/similar?limit=100&{years}"):
+            movies = self.server.get(target).json()
+            whole = self.server.get(target.replace(years, "")).json()
+            self.assertEqual(
+                [movie["id"] for movie in movies],
+                [movie["id"] for movie in whole
+                 if movie["start_year"] <= 1990], target)
+            self.assertGreater(len(movies), 0, target)
+            self.assertLess(len(movies), len(whole), target)
+
+    def test_a_wrong_filter_says_where(self):
+        for target in ("/movies?", "/movies/search?query=voyage&",
+                       f"/movies/{VOYAGES[0]}/similar?"):
+            for text, says in (("votes=many", "byte 7"),
+                               ("genre=Horor", 'no title has genre "Horor"')):
+                self.assert_problem(self.server.get(
+                    f"{target}filter={text}"), 400, says)
+
     def test_search_finds_the_exact_title_first(self):
         response = self.server.get("/movies/search?query=quiet+GARDEN%207")
         self.assertEqual(ids(response)[0], GARDENS[7])

@@ -260,8 +260,8 @@ compare(struct query_context *context, const struct snapshot *snapshot,
 	snapshot_vector(snapshot, document, &vector);
 	cr_assert_leq(vector.count, TERMS_MAX);
 	for (size_t i = 0; i < vector.count; i++)
-		terms[i] =
-		    (struct query_term){vector.terms[i], vector.weights[i]};
+		terms[i] = (struct query_term){
+		    vector.terms[i], vector_weight(&vector, i)};
 	query.term_count = vector.count;
 	cr_assert_eq(
 	    query_run(context, snapshot, &query, hits, &count, NULL), 0);

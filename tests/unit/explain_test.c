@@ -21,7 +21,7 @@ entry(const struct snapshot *snapshot, uint32_t document, uint32_t term)
 	snapshot_vector(snapshot, document, &vector);
 	for (size_t i = 0; i < vector.count; i++)
 		if (vector.terms[i] == term)
-			return (double)vector.weights[i];
+			return (double)vector_weight(&vector, i);
 	return 0.0;
 }
 
@@ -154,8 +154,8 @@ Test(explain, never_names_people_without_a_name)
 	    snapshot, INDEX_FIELD_DIRECTOR, SMALL_UNNAMED, &unnamed));
 	snapshot_vector(snapshot, one, &vector);
 	for (size_t i = 0; i < vector.count; i++)
-		terms[i] =
-		    (struct query_term){vector.terms[i], vector.weights[i]};
+		terms[i] = (struct query_term){
+		    vector.terms[i], vector_weight(&vector, i)};
 	explain_by_terms(snapshot, terms, vector.count, &item);
 	last = &item.reasons[item.reason_count - 1];
 	cr_assert_eq(last->kind, REASON_OTHER);

@@ -208,8 +208,8 @@ compare_filtered(struct query_context *context, const struct snapshot *snapshot,
 	snapshot_vector(snapshot, d, &vector);
 	query.term_count = vector.count;
 	for (size_t i = 0; i < vector.count; i++)
-		terms[i] =
-		    (struct query_term){vector.terms[i], vector.weights[i]};
+		terms[i] = (struct query_term){
+		    vector.terms[i], vector_weight(&vector, i)};
 	cr_assert_eq(
 	    query_run(context, snapshot, &query, hits, &count, NULL), 0);
 	cr_assert_eq(query_run_exhaustive(

@@ -25,8 +25,8 @@ query_of(const struct snapshot *snapshot, const uint32_t *document,
 
 	snapshot_vector(snapshot, *document, &vector);
 	for (size_t i = 0; i < vector.count; i++)
-		terms[i] =
-		    (struct query_term){vector.terms[i], vector.weights[i]};
+		terms[i] = (struct query_term){
+		    vector.terms[i], vector_weight(&vector, i)};
 	return (struct query){
 	    .terms = terms,
 	    .term_count = vector.count,

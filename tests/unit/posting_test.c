@@ -30,7 +30,6 @@ struct matrix {
 	bool has[DOCUMENTS][TERMS];
 	uint32_t starts[DOCUMENTS + 1];
 	uint32_t terms[DOCUMENTS * TERMS];
-	float weights[DOCUMENTS * TERMS];
 	float scales[DOCUMENTS];
 	struct vectors vectors;
 	struct document_order order;
@@ -67,15 +66,15 @@ make_matrix(uint64_t seed)
 		/* few values, so that many are equal */
 		matrix->scales[d] = (float)random_below(&random, 8) / 8;
 		choose_terms(&random, d, matrix->has[d]);
-		for (uint32_t t = 0; t < TERMS; t++) {
-			matrix->weights[count] = (float)d;
+		for (uint32_t t = 0; t < TERMS; t++)
 			if (matrix->has[d][t])
 				matrix->terms[count++] = t;
-		}
 	}
 	matrix->starts[DOCUMENTS] = count;
-	matrix->vectors = (struct vectors){
-	    matrix->starts, matrix->terms, matrix->weights, DOCUMENTS, count};
+	matrix->vectors = (struct vectors){.starts = matrix->starts,
+	    .terms = matrix->terms,
+	    .document_count = DOCUMENTS,
+	    .posting_count = count};
 	return matrix;
 }
 
@@ -93,7 +92,7 @@ build(uint64_t seed)
 	    document_order_permute(order, matrix->has, sizeof(matrix->has[0])),
 	    0);
 	cr_assert_eq(document_order_permute_vectors(
-			 order, matrix->starts, matrix->terms, matrix->weights),
+			 order, matrix->starts, matrix->terms),
 	    0);
 	cr_assert_eq(posting_lists_build(
 			 &matrix->lists, &matrix->vectors, order, field_first),
@@ -131,14 +130,12 @@ Test(document_order, names_each_document_once_with_its_vector)
 		size_t at = 0;
 
 		cr_assert_eq(order->after[order->before[d]], d);
-		vectors_at(&matrix->vectors, d, &vector);
+		vectors_terms_at(&matrix->vectors, d, &vector);
 		for (uint32_t t = 0; t < TERMS; t++) {
 			if (!matrix->has[d][t])
 				continue;
 			cr_assert_lt(at, vector.count);
-			cr_assert_eq(vector.terms[at], t);
-			cr_assert(
-			    vector.weights[at++] == (float)order->before[d]);
+			cr_assert_eq(vector.terms[at++], t);
 		}
 		cr_assert_eq(at, vector.count);
 	}
@@ -183,7 +180,7 @@ Test(document_order, describes_classes_that_pass_their_check)
 	for (uint32_t d = 0; d < DOCUMENTS; d++) {
 		const struct document_class *class =
 		    &matrix->order.classes[matrix->order.places[d].class_id];
-		const struct genre_set *set =
+		const struct class_set *set =
 		    &matrix->order.sets[class->genre_set];
 		uint32_t genre = set[0].first_genre;
 

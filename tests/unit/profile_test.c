@@ -57,8 +57,8 @@ dense_sum(
 
 		snapshot_vector(snapshot, tastes[i].document, &vector);
 		for (size_t j = 0; j < vector.count; j++)
-			sum[vector.terms[j]] +=
-			    tastes[i].weight * (double)vector.weights[j];
+			sum[vector.terms[j]] += tastes[i].weight *
+			    (double)vector_weight(&vector, j);
 	}
 	return sum;
 }
@@ -101,7 +101,7 @@ Test(profile, of_one_title_is_its_vector)
 	for (size_t i = 0; i < vector.count; i++) {
 		cr_expect_eq(profile.terms[i].term, vector.terms[i]);
 		cr_expect_float_eq(
-		    profile.terms[i].weight, vector.weights[i], 1e-6F);
+		    profile.terms[i].weight, vector_weight(&vector, i), 1e-6F);
 	}
 	profile_release(&profile);
 	snapshot_close(snapshot);

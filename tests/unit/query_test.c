@@ -26,8 +26,8 @@ own_terms(const struct snapshot *snapshot, uint32_t document,
 
 	snapshot_vector(snapshot, document, &vector);
 	for (size_t i = 0; i < vector.count; i++)
-		terms[i] =
-		    (struct query_term){vector.terms[i], vector.weights[i]};
+		terms[i] = (struct query_term){
+		    vector.terms[i], vector_weight(&vector, i)};
 	return vector.count;
 }
 
