@@ -9,10 +9,11 @@ import { count, roughDuration } from "./words.js";
 
 const STAGES = {
   checking: "Looking at the files",
-  reading: "Reading the files",
-  comparing: "Comparing with what was there",
+  storing: "Storing the rows",
+  keys: "Building keys",
+  switching: "Putting the new catalogue in place",
   merging: "Storing what changed",
-  keys: "Building keys and indexes",
+  analyzing: "Counting what there is",
   indexing: "Building the index of titles",
 };
 

@@ -21,7 +21,8 @@ struct bench_databases {
 	struct connection *connection; /* to it, owned */
 	char *strings[BENCH_DATABASES]; /* a secret each; owned */
 	char folder[256]; /* for files; removed at the end */
-	char settings[BENCH_SETTINGS_SIZE]; /* the server's version and what matters here */
+	char settings
+	    [BENCH_SETTINGS_SIZE]; /* the server's version and what matters here */
 };
 
 /* ERROR_DATABASE also when the role may not CHECKPOINT or make databases. */

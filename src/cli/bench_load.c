@@ -275,9 +275,8 @@ report_text(const struct bench_load *bench, struct buffer *out)
 	buffer_printf(out,
 	    "%s\n\n%" PRIu64 " titles, %" PRIu64
 	    " rows, %zu connections\n%-12s",
-	    bench->settings,
-	    bench->report.files[DATASET_TITLES].loaded, bench->report.rows,
-	    bench->connections, "seconds");
+	    bench->settings, bench->report.files[DATASET_TITLES].loaded,
+	    bench->report.rows, bench->connections, "seconds");
 	for (side = 0; side < SIDE_COUNT; side++)
 		buffer_printf(out, " %12s", side_names[side]);
 	for (part = 0; part < PART_COUNT; part++) {

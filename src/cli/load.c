@@ -309,21 +309,22 @@ next_command(int code)
 }
 
 static int
-load(struct load_options *options, bool json)
+load(const struct load_options *wanted, bool json)
 {
 	struct watchers watchers = {.writer = NULL};
+	struct load_options options = *wanted;
 	struct buffer out = BUFFER_INIT;
 	struct load_report report;
 	struct error error;
 	int code;
 
 	progress_init(&watchers.progress);
-	options->progress = show_progress;
-	options->progress_context = &watchers;
+	options.progress = show_progress;
+	options.progress_context = &watchers;
 	/* Without the schema or the server there is nobody to tell. */
-	(void)load_progress_open(&watchers.writer, options->connection_string,
+	(void)load_progress_open(&watchers.writer, options.connection_string,
 	    "marquee load progress", NULL);
-	code = load_run(options, &report, &error);
+	code = load_run(&options, &report, &error);
 	load_progress_close(watchers.writer);
 	progress_clear(&watchers.progress);
 	if (code < 0)

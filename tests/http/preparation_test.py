@@ -60,7 +60,7 @@ class PreparationTest(unittest.TestCase):
 
     def test_every_route_tells_how_far_a_load_has_come(self):
         with ProgressWriter(self.server) as writer:
-            writer.put("reading", "title.principals", 250, 1000, 70)
+            writer.put("storing", "title.principals", 250, 1000, 70)
             self.wait_for_progress(lambda told: told, "progress")
             for name, response in self.answers().items():
                 with self.subTest(name):
@@ -71,7 +71,7 @@ class PreparationTest(unittest.TestCase):
                     problem = response.json()
                     self.assertNotIn("run:", problem["detail"])
                     self.assertEqual(problem["progress"], {
-                        "stage": "reading", "file": "title.principals",
+                        "stage": "storing", "file": "title.principals",
                         "share": 0.25, "rows": 70, "rows_per_second": 0,
                         "seconds_left": None})
         self.assertEqual(self.server.get("/healthz").status, 200)
@@ -79,11 +79,11 @@ class PreparationTest(unittest.TestCase):
 
     def test_rate_and_time_left_are_told(self):
         with ProgressWriter(self.server) as writer:
-            writer.put("reading", "title.basics", 0, 1000, 0)
+            writer.put("storing", "title.basics", 0, 1000, 0)
             self.server.sql(
                 "UPDATE load_progress SET stage_started_at = "
                 "stage_started_at - interval '100 s'")
-            writer.put("reading", "title.crew", 500, 1000, 100000)
+            writer.put("storing", "title.crew", 500, 1000, 100000)
             told = self.wait_for_progress(
                 lambda told: told and told["rows"] == 100000, "the rows")
         self.assertEqual(told["share"], 0.5)
@@ -95,7 +95,7 @@ class PreparationTest(unittest.TestCase):
 
     def test_what_a_killed_load_left_is_not_told(self):
         writer = ProgressWriter(self.server)
-        writer.put("reading", "title.basics", 1, 10, 1)
+        writer.put("storing", "title.basics", 1, 10, 1)
         self.wait_for_progress(lambda told: told, "progress")
         writer.kill()
         self.wait_for_progress(lambda told: told is None, "no progress")

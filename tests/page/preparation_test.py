@@ -34,8 +34,8 @@ class PreparationTest(PageCase):
             self.visit(f"#/?liked={MATRIX}")
             self.put_and_wait(
                 writer, ["The catalogue is being prepared",
-                         "Reading the files: title.basics", "1,234 rows"],
-                "reading", "title.basics", 250, 1000, 1234)
+                         "Storing the rows: title.basics", "1,234 rows"],
+                "storing", "title.basics", 250, 1000, 1234)
             self.assertEqual(self.bar(), 0.25)
             self.assertNotIn("marquee", self.browser.text(PANEL))
             self.browser.run(f"window.same = document.querySelector('{PANEL}')")
@@ -45,7 +45,7 @@ class PreparationTest(PageCase):
             self.put_and_wait(
                 writer, ["title.crew", "101,234 rows", "rows a second",
                          "about 2 min left"],
-                "reading", "title.crew", 625, 1000, 101234)
+                "storing", "title.crew", 625, 1000, 101234)
             self.assertEqual(self.bar(), 0.625)
             self.assertTrue(self.browser.run(
                 f"return window.same === document.querySelector('{PANEL}')"),
