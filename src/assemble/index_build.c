@@ -162,7 +162,8 @@ read_database(const struct index_build_options *options,
     struct snapshot_writer *writer, struct error *error)
 {
 	struct title_source_options source_options = {
-	    .include_adult = options->include_adult};
+	    .include_adult = options->include_adult,
+	    .excluded_types = options->excluded_types};
 	struct filling filling = {.options = options};
 	struct title_source *source;
 	int result = title_source_open(
@@ -206,10 +207,16 @@ read_files(const struct index_build_options *options,
     struct snapshot_writer *writer, struct error *error)
 {
 	struct filling filling = {.options = options};
+	struct tsv_titles_options titles_options = {
+	    .include_adult = options->include_adult,
+	    .excluded_types = options->excluded_types != NULL
+		? options->excluded_types
+		: TITLE_SOURCE_EXCLUDED_TYPES,
+	    .threads = thread_count(options)};
 	struct tsv_titles *files;
 	uint32_t count;
-	int result = tsv_titles_open(&files, options->tsv_folder,
-	    options->include_adult, thread_count(options), error);
+	int result = tsv_titles_open(
+	    &files, options->tsv_folder, &titles_options, error);
 
 	if (result != 0)
 		return result;

@@ -3,8 +3,8 @@
  * snapshot writer, into a published snapshot. Both sources give the same
  * bytes.
  *
- * Left out are tvEpisode and videoGame, titles that are gone, and adult ones
- * unless asked for.
+ * Left out are titles of the types that are named, titles that are gone, and
+ * adult ones unless asked for.
  */
 #ifndef MARQUEE_ASSEMBLE_INDEX_BUILD_H
 #define MARQUEE_ASSEMBLE_INDEX_BUILD_H
@@ -20,6 +20,9 @@ struct index_build_options {
 	const char *connection_string; /* of PostgreSQL; a secret */
 	const char *path; /* of the link to the snapshot */
 	struct snapshot_parameters parameters;
+	/* with commas between; NULL: TITLE_SOURCE_EXCLUDED_TYPES of
+	 * store/title_source.h */
+	const char *excluded_types;
 	bool include_adult;
 	bool allow_shrink;
 

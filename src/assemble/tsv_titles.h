@@ -19,13 +19,18 @@
 
 struct tsv_titles; /* opaque */
 
+struct tsv_titles_options {
+	bool include_adult;
+	const char *excluded_types; /* with commas between */
+	int threads; /* at least 1 */
+};
+
 /*
- * Reads all files on `threads` >= 1 threads: **new**. Adult titles, tvEpisode
- * and videoGame are left out (the first unless asked for). What
- * etl/dataset.h, etl/source.h and etl/line_reader.h fail with.
+ * Reads all files: **new**. What etl/dataset.h, etl/source.h and
+ * etl/line_reader.h fail with.
  */
 int tsv_titles_open(struct tsv_titles **titles, const char *folder,
-    bool include_adult, int threads, struct error *error);
+    const struct tsv_titles_options *options, struct error *error);
 void tsv_titles_close(struct tsv_titles *titles);
 
 /* Titles that are to be indexed. */

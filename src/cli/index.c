@@ -156,6 +156,7 @@ run(const struct config *config, int argc, char **argv)
 	};
 	struct watchers watchers = {.writer = NULL};
 	struct index_build_options options = {
+	    .excluded_types = config->exclude_types,
 	    .include_adult = config->include_adult,
 	    .parameters.threads = config->max_workers,
 	    .progress = show_progress,
@@ -203,6 +204,6 @@ const struct command command_index = {
     "snapshot over by itself. The newest three are kept (marquee snapshots,\n"
     "marquee rollback). A snapshot with fewer than 90 % of the titles of the\n"
     "one it would replace is refused without --allow-shrink. FIELD_WEIGHTS,\n"
-    "INCLUDE_ADULT and MAX_WORKERS apply.\n",
+    "EXCLUDE_TYPES, INCLUDE_ADULT and MAX_WORKERS apply.\n",
     run,
 };

@@ -7,7 +7,6 @@
 
 #include "store/title_source_internal.h"
 
-#define EXCLUDED_TYPES "tvEpisode,videoGame"
 #define PERSONS_QUERY "SELECT id, name FROM persons"
 
 /* --- queries -------------------------------------------------------------- */
@@ -136,7 +135,7 @@ open_source(struct title_source *source, const char *connection_string,
 {
 	const char *types = options->excluded_types != NULL
 	    ? options->excluded_types
-	    : EXCLUDED_TYPES;
+	    : TITLE_SOURCE_EXCLUDED_TYPES;
 	size_t titles = options->range_titles > 0 ? options->range_titles
 						  : TITLE_SOURCE_RANGE_TITLES;
 	int code = check_types(types, error);

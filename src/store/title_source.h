@@ -27,6 +27,7 @@
 #include "util/error.h"
 
 #define TITLE_SOURCE_CAST_LIMIT 10
+#define TITLE_SOURCE_EXCLUDED_TYPES "tvEpisode,videoGame"
 #define TITLE_SOURCE_RANGE_TITLES 65536
 
 struct title_source; /* opaque */
@@ -34,7 +35,8 @@ struct title_source; /* opaque */
 /* Titles with gone_at are left out in any case. */
 struct title_source_options {
 	bool include_adult;
-	const char *excluded_types; /* "tvEpisode,videoGame"; NULL: these two */
+	/* with commas between; NULL: TITLE_SOURCE_EXCLUDED_TYPES */
+	const char *excluded_types;
 	size_t cast_limit; /* 0: TITLE_SOURCE_CAST_LIMIT */
 	size_t range_titles; /* rows a range; 0: TITLE_SOURCE_RANGE_TITLES */
 };

@@ -212,6 +212,27 @@ Test(index_build, leaves_out_episodes_and_adult_titles)
 	dataset_fixture_close(&files);
 }
 
+Test(index_build, leaves_out_the_types_that_are_named)
+{
+	struct index_build_options options;
+	struct dataset_fixture files;
+	char path[96];
+
+	dataset_fixture_open(&files);
+	snprintf(path, sizeof(path), "%s/titles", folder);
+	options = options_for(files.folder, NULL, path);
+	options.excluded_types = "";
+	build(&options);
+	cr_assert(has_title(path, 1));
+	cr_assert(has_title(path, 4), "an episode");
+	options.excluded_types = "tvSeries,movie";
+	options.allow_shrink = true;
+	build(&options);
+	cr_assert_not(has_title(path, 1), "a movie");
+	cr_assert(has_title(path, 4));
+	dataset_fixture_close(&files);
+}
+
 Test(index_build, says_when_the_database_is_empty)
 {
 	struct snapshot_writer_stats stats;
