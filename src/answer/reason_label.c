@@ -104,6 +104,9 @@ reason_label(const struct snapshot *snapshot, uint32_t document,
 	case INDEX_FIELD_TYPE:
 		text = type_name(text);
 		break;
+	case INDEX_FIELD_OVERVIEW:
+		text = term->word;
+		break;
 	default:
 		break;
 	}

@@ -39,6 +39,8 @@ snapshot_part_clear(struct snapshot_part *part)
 	buffer_release(&part->card_text);
 	buffer_release(&part->folded);
 	buffer_release(&part->folded_text);
+	buffer_release(&part->akas);
+	buffer_release(&part->aka_text);
 }
 
 static void
@@ -77,6 +79,7 @@ part_new(struct collection *collection, size_t collector_number)
 	part->collector_number = (uint32_t)collector_number;
 	strings_begin(&part->card_text);
 	strings_begin(&part->folded_text);
+	strings_begin(&part->aka_text);
 	buffer_append(&part->term_starts, &zero, sizeof(zero));
 	return part;
 }
@@ -234,6 +237,25 @@ add_folded(struct snapshot_part *part)
 }
 
 static int
+add_akas(struct snapshot_part *part)
+{
+	const struct collector *collector = part->collector;
+	const struct aka_key *keys = (const void *)collector->aka_keys.data;
+	size_t count = collector->aka_keys.length / sizeof(*keys);
+	int result = 0;
+
+	for (size_t i = 0; result == 0 && i < count; i++) {
+		struct folded_title aka = {.document = part->count};
+
+		result = strings_add(&part->aka_text,
+		    collector->aka_text.data + keys[i].start, keys[i].length,
+		    &aka.text);
+		buffer_append(&part->akas, &aka, sizeof(aka));
+	}
+	return part->akas.failed ? ERROR_MEMORY : result;
+}
+
+static int
 add_terms(struct snapshot_part *part, const struct document *document)
 {
 	size_t before = part->terms.length;
@@ -268,6 +290,8 @@ snapshot_part_add(struct snapshot_part *part, const struct document *document,
 		result = add_card(part, document);
 	if (result == 0)
 		result = add_folded(part);
+	if (result == 0)
+		result = add_akas(part);
 	buffer_append(&part->numbers, &number, sizeof(number));
 	if (result == 0 && part->numbers.failed)
 		result = ERROR_MEMORY;

@@ -46,6 +46,8 @@ struct snapshot_part {
 	struct buffer card_text; /* strings */
 	struct buffer folded; /* struct folded_pair [count] */
 	struct buffer folded_text; /* strings */
+	struct buffer akas; /* struct folded_title, of the part's documents */
+	struct buffer aka_text; /* strings */
 };
 
 /* A name as it was given. */

@@ -12,6 +12,7 @@
 #include "util/error.h"
 
 #define KEY_BYTES 2047 /* of the longest folded title */
+#define KEYWORD_BYTES 255 /* of the longest folded keyword */
 #define FEW_PEOPLE 32 /* compared each with each */
 
 struct word_term {
@@ -38,9 +39,11 @@ collector_release(struct collector *collector)
 	term_table_release(&collector->words);
 	term_table_release(&collector->repeated);
 	buffer_release(&collector->word_terms);
-	buffer_release(&collector->title_words);
+	buffer_release(&collector->text_words);
 	for (int i = 0; i < 2; i++)
 		buffer_release(&collector->keys[i]);
+	buffer_release(&collector->aka_keys);
+	buffer_release(&collector->aka_text);
 	for (int i = 0; i < PEOPLE_FIELD_COUNT; i++)
 		number_set_release(&collector->people[i]);
 	buffer_release(&collector->sorted);
@@ -105,17 +108,37 @@ add_decade(struct collector *collector, int year, struct buffer *terms)
 	    collector, INDEX_FIELD_DECADE, decade, strlen(decade), terms);
 }
 
-/* --- titles --------------------------------------------------------------- */
+static int
+add_keywords(
+    struct collector *collector, const char *keywords, struct buffer *terms)
+{
+	char folded[KEYWORD_BYTES + 1];
+	int result = 0;
+
+	while (result == 0 && keywords != NULL && *keywords != '\0') {
+		size_t length = strcspn(keywords, ",");
+		size_t folded_length = tokenizer_fold(collector->tokenizer,
+		    keywords, length, folded, sizeof(folded));
+
+		result = add_text(collector, INDEX_FIELD_KEYWORD, folded,
+		    folded_length, terms);
+		keywords += length;
+		keywords += *keywords == ',' ? 1 : 0;
+	}
+	return result;
+}
+
+/* --- titles and overviews ------------------------------------------------- */
 
 /* What is known of the token's word, learnt when it is new. */
 static int
-know_word(
-    struct collector *collector, struct token *token, struct word_term *known)
+know_word(struct collector *collector, enum index_field field,
+    struct token *token, struct word_term *known)
 {
 	uint32_t count = collector->words.count;
 	uint32_t word;
-	int result = term_table_add(&collector->words, INDEX_FIELD_TITLE,
-	    token->word, token->length, &word);
+	int result = term_table_add(
+	    &collector->words, field, token->word, token->length, &word);
 
 	if (result != 0)
 		return result;
@@ -127,8 +150,11 @@ know_word(
 	tokenizer_stem(collector->tokenizer, token);
 	memset(known, 0, sizeof(*known));
 	known->stopword = token->stopword;
-	result = term_table_add(&collector->terms, INDEX_FIELD_TITLE,
-	    token->stem, token->stem_length, &known->term);
+	result = term_table_add(&collector->terms, field, token->stem,
+	    token->stem_length, &known->term);
+	if (result == 0 && field == INDEX_FIELD_OVERVIEW)
+		result = term_table_offer_word(
+		    &collector->terms, known->term, token->word, token->length);
 	buffer_append(&collector->word_terms, known, sizeof(*known));
 	return collector->word_terms.failed ? ERROR_MEMORY : result;
 }
@@ -147,30 +173,31 @@ append_key(struct buffer *key, const struct token *token)
 	return true;
 }
 
-/* Reads a title once: its folded key, and the terms of its words. */
+/* Reads a text once: its folded key (unless that is NULL), and the terms of its
+ * words. */
 static int
-add_title(struct collector *collector, const char *title, struct buffer *key,
-    struct buffer *terms)
+add_words(struct collector *collector, enum index_field field, const char *text,
+    struct buffer *key, struct buffer *terms)
 {
-	struct buffer *words = &collector->title_words;
+	struct buffer *words = &collector->text_words;
 	bool content = false;
 	bool room = true;
 	struct token token;
 	int result = 0;
 
 	buffer_clear(words);
-	tokenizer_start(collector->tokenizer, title, strlen(title));
+	tokenizer_start(collector->tokenizer, text, strlen(text));
 	while (
 	    result == 0 && tokenizer_next_word(collector->tokenizer, &token)) {
 		struct word_term known;
 
-		room = room && append_key(key, &token);
-		result = know_word(collector, &token, &known);
+		room = room && key != NULL && append_key(key, &token);
+		result = know_word(collector, field, &token, &known);
 		if (result == 0)
 			buffer_append(words, &known, sizeof(known));
 		content = content || (result == 0 && !known.stopword);
 	}
-	if (words->failed || key->failed)
+	if (words->failed || (key != NULL && key->failed))
 		result = ERROR_MEMORY;
 	for (size_t i = 0;
 	     result == 0 && i < words->length / sizeof(struct word_term); i++) {
@@ -192,16 +219,70 @@ add_titles(struct collector *collector, const struct document *document,
 
 	buffer_clear(&keys[0]);
 	buffer_clear(&keys[1]);
-	result = add_title(collector, document->title, &keys[0], terms);
+	result = add_words(
+	    collector, INDEX_FIELD_TITLE, document->title, &keys[0], terms);
 	if (result != 0 || document->original_title == NULL)
 		return result;
-	result =
-	    add_title(collector, document->original_title, &keys[1], terms);
+	result = add_words(collector, INDEX_FIELD_TITLE,
+	    document->original_title, &keys[1], terms);
 	if (keys[0].length == keys[1].length &&
 	    (keys[0].length == 0 ||
 		memcmp(keys[0].data, keys[1].data, keys[0].length) == 0))
 		buffer_clear(&keys[1]);
 	return result;
+}
+
+/* --- titles in other languages -------------------------------------------- */
+
+static bool
+is_key(const struct buffer *key, const char *text, size_t length)
+{
+	return key->length == length &&
+	    (length == 0 || memcmp(key->data, text, length) == 0);
+}
+
+/* Whether a folded title is none, or known of the document already. */
+static bool
+is_known_aka(const struct collector *collector, const char *text, size_t length)
+{
+	const struct aka_key *keys = (const void *)collector->aka_keys.data;
+	size_t count = collector->aka_keys.length / sizeof(*keys);
+
+	if (length == 0 || is_key(&collector->keys[0], text, length) ||
+	    is_key(&collector->keys[1], text, length))
+		return true;
+	for (size_t i = 0; i < count; i++)
+		if (keys[i].length == length &&
+		    memcmp(collector->aka_text.data + keys[i].start, text,
+			length) == 0)
+			return true;
+	return false;
+}
+
+/* Several regions often share a title, so that it costs little to keep none
+ * twice. */
+static int
+add_akas(struct collector *collector, const char *akas)
+{
+	struct buffer *keys = &collector->aka_keys;
+	struct buffer *text = &collector->aka_text;
+	char folded[KEY_BYTES + 1];
+
+	buffer_clear(keys);
+	buffer_clear(text);
+	for (; akas != NULL && *akas != '\0' &&
+	     keys->length < COLLECTOR_AKAS_MAX * sizeof(struct aka_key);
+	     akas += strlen(akas) + 1) {
+		size_t length = tokenizer_fold(collector->tokenizer, akas,
+		    strlen(akas), folded, sizeof(folded));
+		struct aka_key key = {(uint32_t)text->length, (uint32_t)length};
+
+		if (is_known_aka(collector, folded, length))
+			continue;
+		buffer_append(text, folded, length);
+		buffer_append(keys, &key, sizeof(key));
+	}
+	return keys->failed || text->failed ? ERROR_MEMORY : 0;
 }
 
 /* --- people --------------------------------------------------------------- */
@@ -287,6 +368,13 @@ collector_add(struct collector *collector, const struct document *document,
 	if (result == 0)
 		result = add_text(collector, INDEX_FIELD_TYPE, document->type,
 		    strlen(document->type), terms);
+	if (result == 0)
+		result = add_keywords(collector, document->keywords, terms);
+	if (result == 0 && document->overview != NULL)
+		result = add_words(collector, INDEX_FIELD_OVERVIEW,
+		    document->overview, NULL, terms);
+	if (result == 0)
+		result = add_akas(collector, document->akas);
 	*people = count;
 	return result;
 }

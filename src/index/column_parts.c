@@ -4,6 +4,7 @@
  *
  *	card text	 "" | repeated texts | part 0 | part 1 | ...
  *	folded text	 part 0 | part 1 | ...
+ *	akas and text	 part 0 | part 1 | ...
  */
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,8 @@ struct places {
 	size_t *people;
 	size_t *card_text;
 	size_t *folded_text;
+	size_t *akas;
+	size_t *aka_text;
 };
 
 /* Texts that many cards share: their offsets in the card text by id. */
@@ -125,6 +128,8 @@ places_release(struct places *places)
 	free(places->people);
 	free(places->card_text);
 	free(places->folded_text);
+	free(places->akas);
+	free(places->aka_text);
 }
 
 static int
@@ -137,12 +142,16 @@ build_places(struct places *places, const struct collection *collection,
 	places->people = array_new(count, sizeof(size_t));
 	places->card_text = array_new(count, sizeof(size_t));
 	places->folded_text = array_new(count, sizeof(size_t));
+	places->akas = array_new(count, sizeof(size_t));
+	places->aka_text = array_new(count, sizeof(size_t));
 	if (places->documents == NULL || places->people == NULL ||
-	    places->card_text == NULL || places->folded_text == NULL)
+	    places->card_text == NULL || places->folded_text == NULL ||
+	    places->akas == NULL || places->aka_text == NULL)
 		return ERROR_MEMORY;
 	places->card_text[0] = repeated_bytes;
 	/* each part has an empty string of its own, which stays behind */
 	places->folded_text[0] = 1;
+	places->aka_text[0] = 1;
 	for (size_t i = 0; i < count; i++) {
 		const struct snapshot_part *part = collection->parts[i];
 
@@ -153,10 +162,16 @@ build_places(struct places *places, const struct collection *collection,
 		    places->card_text[i] + part->card_text.length - 1;
 		places->folded_text[i + 1] =
 		    places->folded_text[i] + part->folded_text.length - 1;
+		places->akas[i + 1] = places->akas[i] +
+		    part->akas.length / sizeof(struct folded_title);
+		places->aka_text[i + 1] =
+		    places->aka_text[i] + part->aka_text.length - 1;
 	}
 	if (places->people[count] > UINT32_MAX ||
 	    places->card_text[count] > UINT32_MAX ||
-	    places->folded_text[count] > UINT32_MAX)
+	    places->folded_text[count] > UINT32_MAX ||
+	    places->akas[count] > UINT32_MAX ||
+	    places->aka_text[count] > UINT32_MAX)
 		return ERROR_LIMIT;
 	return 0;
 }
@@ -187,6 +202,17 @@ start_vectors(struct columns *columns, const struct collection *collection)
 	return 0;
 }
 
+/* Room for `count` titles and `text_bytes` bytes of their text. */
+static int
+make_names(struct name_columns *names, size_t count, size_t text_bytes)
+{
+	names->count = count;
+	names->text_bytes = text_bytes;
+	names->titles = array_new(count, sizeof(*names->titles));
+	names->text = array_new(text_bytes, 1);
+	return names->titles != NULL && names->text != NULL ? 0 : ERROR_MEMORY;
+}
+
 static int
 make_room(struct columns *columns, const struct places *places, size_t parts)
 {
@@ -194,22 +220,22 @@ make_room(struct columns *columns, const struct places *places, size_t parts)
 
 	columns->card_people_count = places->people[parts];
 	columns->card_text_bytes = places->card_text[parts];
-	columns->folded_text_bytes = places->folded_text[parts];
 	columns->numbers = array_new(documents, sizeof(*columns->numbers));
 	columns->cards = array_new(documents, sizeof(*columns->cards));
-	columns->folded = array_new(2 * documents, sizeof(*columns->folded));
 	columns->card_people = array_new(
 	    columns->card_people_count, sizeof(*columns->card_people));
 	columns->card_text = array_new(columns->card_text_bytes, 1);
-	columns->folded_text = array_new(columns->folded_text_bytes, 1);
 	columns->vector_terms =
 	    array_new(columns->posting_count, sizeof(*columns->vector_terms));
-	return columns->numbers != NULL && columns->cards != NULL &&
-		columns->folded != NULL && columns->card_people != NULL &&
-		columns->card_text != NULL && columns->folded_text != NULL &&
-		columns->vector_terms != NULL
-	    ? 0
-	    : ERROR_MEMORY;
+	if (columns->numbers == NULL || columns->cards == NULL ||
+	    columns->card_people == NULL || columns->card_text == NULL ||
+	    columns->vector_terms == NULL)
+		return ERROR_MEMORY;
+	if (make_names(&columns->names[SNAPSHOT_TITLES], 2 * documents,
+		places->folded_text[parts]) != 0)
+		return ERROR_MEMORY;
+	return make_names(&columns->names[SNAPSHOT_AKAS], places->akas[parts],
+	    places->aka_text[parts]);
 }
 
 /* --- vectors -------------------------------------------------------------- */
@@ -342,13 +368,29 @@ take_folded(struct columns *columns, const struct snapshot_part *part,
 	uint32_t document = (uint32_t)(places->documents[p] + i);
 	const struct folded_pair *pair =
 	    &((const struct folded_pair *)(const void *)part->folded.data)[i];
-	struct folded_title *folded = &columns->folded[2 * (size_t)document];
+	struct folded_title *folded =
+	    &columns->names[SNAPSHOT_TITLES].titles[2 * (size_t)document];
 	uint32_t base = (uint32_t)places->folded_text[p] - 1;
 
 	folded[0] = (struct folded_title){
 	    pair->primary > 0 ? base + pair->primary : 0, document};
 	folded[1] = (struct folded_title){
 	    pair->original > 0 ? base + pair->original : 0, document};
+}
+
+static void
+take_akas(struct columns *columns, const struct snapshot_part *part, size_t p,
+    const struct places *places)
+{
+	const struct folded_title *akas = (const void *)part->akas.data;
+	size_t count = part->akas.length / sizeof(*akas);
+	struct folded_title *taken =
+	    columns->names[SNAPSHOT_AKAS].titles + places->akas[p];
+
+	for (size_t i = 0; i < count; i++)
+		taken[i] = (struct folded_title){
+		    akas[i].text + (uint32_t)places->aka_text[p] - 1,
+		    akas[i].document + (uint32_t)places->documents[p]};
 }
 
 static void
@@ -371,8 +413,11 @@ take_part(struct columns *columns, struct snapshot_part *part, size_t p,
 	copy(columns->numbers + first, &part->numbers, 0);
 	copy(columns->card_people + places->people[p], &part->card_people, 0);
 	copy(columns->card_text + places->card_text[p], &part->card_text, 1);
-	copy(columns->folded_text + places->folded_text[p], &part->folded_text,
-	    1);
+	copy(columns->names[SNAPSHOT_TITLES].text + places->folded_text[p],
+	    &part->folded_text, 1);
+	copy(columns->names[SNAPSHOT_AKAS].text + places->aka_text[p],
+	    &part->aka_text, 1);
+	take_akas(columns, part, p, places);
 	for (uint32_t i = 0; i < part->count; i++) {
 		take_card(columns, part, i, p, places, offsets);
 		take_folded(columns, part, i, p, places);
@@ -386,13 +431,13 @@ take_part(struct columns *columns, struct snapshot_part *part, size_t p,
 static void
 close_holes(struct columns *columns)
 {
-	size_t count = 2 * (size_t)columns->document_count;
+	struct name_columns *names = &columns->names[SNAPSHOT_TITLES];
 	size_t kept = 0;
 
-	for (size_t i = 0; i < count; i++)
-		if (columns->folded[i].text != 0)
-			columns->folded[kept++] = columns->folded[i];
-	columns->folded_count = kept;
+	for (size_t i = 0; i < names->count; i++)
+		if (names->titles[i].text != 0)
+			names->titles[kept++] = names->titles[i];
+	names->count = kept;
 }
 
 int

@@ -155,11 +155,11 @@ sort_strings(struct string_sort *sort, struct radix_pair *pairs, size_t count,
  * name share it here too, and neighbours in the order are neighbours in the
  * file. */
 static int
-rewrite_folded(struct columns *columns, const struct radix_pair *pairs)
+rewrite_folded(struct name_columns *names, const struct radix_pair *pairs)
 {
-	size_t count = columns->folded_count;
+	size_t count = names->count;
 	struct folded_title *sorted = malloc((count + 1) * sizeof(*sorted));
-	char *text = malloc(columns->folded_text_bytes + 1);
+	char *text = malloc(names->text_bytes + 1);
 	size_t end = 1;
 
 	if (sorted == NULL || text == NULL) {
@@ -170,8 +170,8 @@ rewrite_folded(struct columns *columns, const struct radix_pair *pairs)
 	text[0] = '\0';
 	for (size_t i = 0; i < count; i++) {
 		const struct folded_title *title =
-		    &columns->folded[pairs[i].value];
-		const char *string = columns->folded_text + title->text;
+		    &names->titles[pairs[i].value];
+		const char *string = names->text + title->text;
 		size_t size = strlen(string) + 1;
 
 		sorted[i] =
@@ -183,19 +183,19 @@ rewrite_folded(struct columns *columns, const struct radix_pair *pairs)
 		memcpy(text + end, string, size);
 		end += size;
 	}
-	free(columns->folded);
-	free(columns->folded_text);
-	columns->folded = sorted;
-	columns->folded_text = text;
-	columns->folded_text_bytes = end;
+	free(names->titles);
+	free(names->text);
+	names->titles = sorted;
+	names->text = text;
+	names->text_bytes = end;
 	return 0;
 }
 
 static int
-sort_folded(struct columns *columns)
+sort_folded(struct name_columns *names)
 {
-	size_t count = columns->folded_count;
-	struct string_sort sort = {columns->folded_text, columns->folded};
+	size_t count = names->count;
+	struct string_sort sort = {names->text, names->titles};
 	struct radix_pair *pairs = malloc((count + 1) * sizeof(*pairs));
 	int result = ERROR_MEMORY;
 
@@ -205,7 +205,7 @@ sort_folded(struct columns *columns)
 		result = sort_strings(&sort, pairs, count, 0);
 	}
 	if (result == 0)
-		result = rewrite_folded(columns, pairs);
+		result = rewrite_folded(names, pairs);
 	free(pairs);
 	return result;
 }
@@ -270,16 +270,18 @@ columns_sort(
 #pragma omp parallel for schedule(dynamic) num_threads(threads) \
     reduction(| \
 	      : failed)
-	for (int step = 0; step < SNAPSHOT_ORDER_COUNT + 2; step++) {
+	for (int step = 0;
+	     step < SNAPSHOT_NAMES_COUNT + 1 + SNAPSHOT_ORDER_COUNT; step++) {
+		int order = step - SNAPSHOT_NAMES_COUNT - 1;
 		int result;
 
-		if (step == 0)
-			result = sort_folded(columns);
-		else if (step == 1)
+		if (step < SNAPSHOT_NAMES_COUNT)
+			result = sort_folded(&columns->names[step]);
+		else if (order < 0)
 			result = build_people(columns, collection);
 		else
-			result = build_order(
-			    columns, (enum snapshot_order)(step - 2));
+			result =
+			    build_order(columns, (enum snapshot_order)order);
 		failed |= result == ERROR_LIMIT ? 2 : result != 0;
 	}
 	if (failed & 2)

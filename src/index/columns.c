@@ -129,6 +129,14 @@ vectors_of(const struct columns *columns)
 	};
 }
 
+static void
+rename_documents(const struct document_order *order, struct name_columns *names)
+{
+	for (size_t i = 0; i < names->count; i++)
+		names->titles[i].document =
+		    order->after[names->titles[i].document];
+}
+
 /* Documents were added in order of their numbers; from here on they stand in
  * the file's order. */
 static int
@@ -141,9 +149,8 @@ order_documents(struct columns *columns)
 
 	if (result != 0)
 		return result;
-	for (size_t i = 0; i < columns->folded_count; i++)
-		columns->folded[i].document =
-		    order->after[columns->folded[i].document];
+	for (int i = 0; i < SNAPSHOT_NAMES_COUNT; i++)
+		rename_documents(order, &columns->names[i]);
 	result = document_order_permute(
 	    order, columns->priors, sizeof(*columns->priors));
 	if (result == 0)
@@ -248,8 +255,10 @@ columns_release(struct columns *columns)
 	free(columns->cards);
 	free(columns->card_people);
 	free(columns->card_text);
-	free(columns->folded);
-	free(columns->folded_text);
+	for (int i = 0; i < SNAPSHOT_NAMES_COUNT; i++) {
+		free(columns->names[i].titles);
+		free(columns->names[i].text);
+	}
 	free(columns->people);
 	buffer_release(&columns->person_text);
 	memset(columns, 0, sizeof(*columns));

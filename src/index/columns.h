@@ -17,6 +17,13 @@
 #include "util/buffer.h"
 #include "util/error.h"
 
+struct name_columns { /* by enum snapshot_names */
+	struct folded_title *titles; /* [count], owned */
+	size_t count;
+	char *text; /* [text_bytes], owned */
+	size_t text_bytes;
+};
+
 struct columns { /* all arrays are owned */
 	struct snapshot_summary summary;
 	uint32_t document_count;
@@ -37,10 +44,7 @@ struct columns { /* all arrays are owned */
 	size_t card_people_count;
 	char *card_text; /* [card_text_bytes] */
 	size_t card_text_bytes;
-	struct folded_title *folded; /* [folded_count] */
-	size_t folded_count;
-	char *folded_text; /* [folded_text_bytes] */
-	size_t folded_text_bytes;
+	struct name_columns names[SNAPSHOT_NAMES_COUNT];
 	struct person *people; /* [people_count] */
 	size_t people_count;
 	struct buffer person_text; /* strings */

@@ -13,6 +13,8 @@ static const char *const field_names[INDEX_FIELD_COUNT] = {
     [INDEX_FIELD_CAST] = "cast",
     [INDEX_FIELD_DECADE] = "decade",
     [INDEX_FIELD_TYPE] = "type",
+    [INDEX_FIELD_KEYWORD] = "keyword",
+    [INDEX_FIELD_OVERVIEW] = "overview",
 };
 
 const char *

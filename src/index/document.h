@@ -17,6 +17,8 @@ enum index_field {
 	INDEX_FIELD_CAST,
 	INDEX_FIELD_DECADE,
 	INDEX_FIELD_TYPE,
+	INDEX_FIELD_KEYWORD,
+	INDEX_FIELD_OVERVIEW,
 	INDEX_FIELD_COUNT
 };
 
@@ -25,6 +27,16 @@ const char *index_field_name(enum index_field field);
 
 /* Whether a field's terms are people, kept as numbers, not as text. */
 bool index_field_is_person(enum index_field field);
+
+/* Whether a term is of genre, decade or type, which all documents of a class
+ * share (index/document_class.h); `field_first` are the fields' first terms. */
+static inline bool
+index_term_is_of_class(const uint32_t *field_first, uint32_t term)
+{
+	return term < field_first[INDEX_FIELD_GENRE + 1] ||
+	    (term >= field_first[INDEX_FIELD_DECADE] &&
+		term < field_first[INDEX_FIELD_TYPE + 1]);
+}
 
 struct person_list {
 	const int32_t *numbers; /* [count], billing order, borrowed */
@@ -45,6 +57,12 @@ struct document {
 	struct person_list directors;
 	struct person_list writers;
 	struct person_list cast;
+	/* NULL or "" where there is none, as below: */
+	const char *keywords; /* with commas between */
+	const char *overview;
+	/* titles in other languages, strings behind one another and "" behind
+	 * the last; not similar by them, but found */
+	const char *akas;
 };
 
 #endif

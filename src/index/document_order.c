@@ -163,6 +163,8 @@ place_of(struct set_finder *finder, const uint32_t *field_first,
 	for (size_t i = vector.count; i > 0; i--) {
 		uint32_t term = vector.terms[i - 1];
 
+		if (term >= field_first[INDEX_FIELD_TYPE + 1])
+			continue;
 		if (term >= field_first[INDEX_FIELD_TYPE])
 			place->type = term - field_first[INDEX_FIELD_TYPE] + 1;
 		else if (term >= field_first[INDEX_FIELD_DECADE])

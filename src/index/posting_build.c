@@ -16,9 +16,6 @@ each_posting(const struct vectors *vectors, const struct document_order *order,
     void (*visit)(struct posting_lists *lists, uint32_t term, uint32_t element),
     struct posting_lists *lists)
 {
-	uint32_t first = field_first[INDEX_FIELD_GENRE + 1];
-	uint32_t end = field_first[INDEX_FIELD_DECADE];
-
 	for (uint32_t c = 0; c < order->class_count; c++) {
 		const struct document_class *class = &order->classes[c];
 		const struct class_set *set = &order->sets[class->genre_set];
@@ -27,7 +24,9 @@ each_posting(const struct vectors *vectors, const struct document_order *order,
 		     g++)
 			visit(lists, order->genres[g], c);
 		if (class->decade > 0)
-			visit(lists, end + class->decade - 1, c);
+			visit(lists,
+			    field_first[INDEX_FIELD_DECADE] + class->decade - 1,
+			    c);
 		if (class->type > 0)
 			visit(lists,
 			    field_first[INDEX_FIELD_TYPE] + class->type - 1, c);
@@ -35,8 +34,8 @@ each_posting(const struct vectors *vectors, const struct document_order *order,
 	for (uint32_t d = 0; d < vectors->document_count; d++)
 		for (uint32_t i = vectors->starts[d];
 		     i < vectors->starts[d + 1]; i++)
-			if (vectors->terms[i] >= first &&
-			    vectors->terms[i] < end)
+			if (!index_term_is_of_class(
+				field_first, vectors->terms[i]))
 				visit(lists, vectors->terms[i], d);
 }
 

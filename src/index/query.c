@@ -246,7 +246,7 @@ filter_classes(const struct scan *scan, float *decades, float *types)
 	if (!filter_admits_terms(filter, FILTER_TYPE, NULL, 0))
 		types[0] = -INFINITY;
 	for (uint32_t term = first[INDEX_FIELD_TYPE];
-	     term < first[INDEX_FIELD_COUNT]; term++)
+	     term < first[INDEX_FIELD_TYPE + 1]; term++)
 		if (!filter_admits_terms(filter, FILTER_TYPE, &term, 1))
 			types[term - first[INDEX_FIELD_TYPE] + 1] = -INFINITY;
 }
@@ -272,15 +272,15 @@ plan_terms(struct query_context *context, struct scan *scan)
 		    field_weight(snapshot, term) *
 		    snapshot->vocabulary.idf[term];
 
-		if (term < genres)
-			context->class_terms[term] = weight;
-		else if (term >= first[INDEX_FIELD_TYPE])
-			types[term - first[INDEX_FIELD_TYPE] + 1] = weight;
-		else if (term >= first[INDEX_FIELD_DECADE])
-			decades[term - first[INDEX_FIELD_DECADE] + 1] = weight;
-		else
+		if (!index_term_is_of_class(first, term))
 			context->lists[count++] = (struct scan_list){
 			    postings_of(&snapshot->postings, term), weight, 0};
+		else if (term < genres)
+			context->class_terms[term] = weight;
+		else if (term < first[INDEX_FIELD_TYPE])
+			decades[term - first[INDEX_FIELD_DECADE] + 1] = weight;
+		else
+			types[term - first[INDEX_FIELD_TYPE] + 1] = weight;
 	}
 	if (scan->query->filter != NULL)
 		filter_classes(scan, decades, types);
@@ -290,7 +290,7 @@ plan_terms(struct query_context *context, struct scan *scan)
 	scan->types = types;
 	scan->decade_max = largest(decades, (size_t)(types - decades));
 	scan->type_max = largest(types,
-	    (size_t)1 + first[INDEX_FIELD_COUNT] - first[INDEX_FIELD_TYPE]);
+	    (size_t)1 + first[INDEX_FIELD_TYPE + 1] - first[INDEX_FIELD_TYPE]);
 }
 
 static int
@@ -299,7 +299,7 @@ plan(struct query_context *context, struct scan *scan)
 	const struct snapshot *snapshot = scan->snapshot;
 	const uint32_t *first = snapshot->summary->field_first;
 	size_t class_terms = (size_t)first[INDEX_FIELD_GENRE + 1] + 2 +
-	    first[INDEX_FIELD_COUNT] - first[INDEX_FIELD_DECADE];
+	    first[INDEX_FIELD_TYPE + 1] - first[INDEX_FIELD_DECADE];
 	int result = reserve_sets(context, snapshot->classes.set_count);
 
 	if (result == 0)

@@ -256,10 +256,12 @@ snapshot_term(
 	if (!index_field_is_person(label->field)) {
 		label->person = 0;
 		label->text = vocabulary_text(vocabulary, term);
+		label->word = vocabulary_word(vocabulary, label->field, term);
 		return;
 	}
 	label->person = (int32_t)vocabulary->keys[term];
 	label->text = snapshot_person_name(snapshot, label->person);
+	label->word = label->text;
 }
 
 uint32_t
@@ -272,10 +274,7 @@ snapshot_term_count(const struct snapshot *snapshot)
 static bool
 names_classes(const struct snapshot *snapshot, uint32_t term)
 {
-	const uint32_t *first = snapshot->summary->field_first;
-
-	return term < first[INDEX_FIELD_GENRE + 1] ||
-	    term >= first[INDEX_FIELD_DECADE];
+	return index_term_is_of_class(snapshot->summary->field_first, term);
 }
 
 uint32_t
@@ -347,16 +346,15 @@ snapshot_each_posting(const struct snapshot *snapshot, uint32_t term,
 /* The first entry not before the prefix; `after` skips those that begin with
  * it too. */
 static uint32_t
-folded_bound(const struct snapshot *snapshot, const char *prefix, size_t length,
-    bool after)
+folded_bound(const struct folded_titles *folded, const char *prefix,
+    size_t length, bool after)
 {
 	uint32_t low = 0;
-	uint32_t high = (uint32_t)snapshot->folded_count;
+	uint32_t high = (uint32_t)folded->count;
 
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
-		const char *text =
-		    snapshot->folded_text + snapshot->folded[middle].text;
+		const char *text = folded->text + folded->titles[middle].text;
 		int order = strncmp(text, prefix, length);
 
 		if (order < 0 || (after && order == 0))
@@ -368,17 +366,22 @@ folded_bound(const struct snapshot *snapshot, const char *prefix, size_t length,
 }
 
 void
-snapshot_title_prefix(const struct snapshot *snapshot, const char *prefix,
-    size_t length, uint32_t *first, uint32_t *end)
+snapshot_title_prefix(const struct snapshot *snapshot,
+    enum snapshot_names names, const char *prefix, size_t length,
+    uint32_t *first, uint32_t *end)
 {
-	*first = folded_bound(snapshot, prefix, length, false);
-	*end = folded_bound(snapshot, prefix, length, true);
+	const struct folded_titles *folded = &snapshot->folded[names];
+
+	*first = folded_bound(folded, prefix, length, false);
+	*end = folded_bound(folded, prefix, length, true);
 }
 
 uint32_t
-snapshot_title_entry(
-    const struct snapshot *snapshot, uint32_t entry, const char **folded)
+snapshot_title_entry(const struct snapshot *snapshot, enum snapshot_names names,
+    uint32_t entry, const char **folded)
 {
-	*folded = snapshot->folded_text + snapshot->folded[entry].text;
-	return snapshot->folded[entry].document;
+	const struct folded_titles *titles = &snapshot->folded[names];
+
+	*folded = titles->text + titles->titles[entry].text;
+	return titles->titles[entry].document;
 }

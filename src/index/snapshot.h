@@ -90,8 +90,10 @@ void snapshot_vector(const struct snapshot *snapshot, uint32_t document,
 struct term_label {
 	enum index_field field;
 	int32_t person; /* of director, writer, cast; else 0 */
-	const char *text; /* genre, word, "1990s", type; for people the
-			   * name, NULL when not known; borrowed */
+	const char *text; /* genre, stem, "1990s", type, keyword; for people
+			   * the name, NULL when not known; borrowed */
+	const char *word; /* of an overview: the shortest with this stem; else
+			   * text */
 };
 
 void snapshot_term(
@@ -120,12 +122,20 @@ void snapshot_term_prefix(const struct snapshot *snapshot,
 void snapshot_each_posting(const struct snapshot *snapshot, uint32_t term,
     bool (*visit)(void *context, uint32_t document), void *context);
 
-/* Folded titles (tokenizer_fold), primary and original, sorted by bytes: for
- * exact and prefix search. Entries [*first, *end) begin with `prefix`. */
-void snapshot_title_prefix(const struct snapshot *snapshot, const char *prefix,
-    size_t length, uint32_t *first, uint32_t *end);
-uint32_t snapshot_title_entry(const struct snapshot *snapshot, uint32_t entry,
-    const char **folded); /* returns the document */
+/* Folded titles (tokenizer_fold), sorted by bytes: for exact and prefix search.
+ * Entries [*first, *end) begin with `prefix`. */
+enum snapshot_names {
+	SNAPSHOT_TITLES, /* primary and original */
+	SNAPSHOT_AKAS, /* in other languages, where they are others */
+	SNAPSHOT_NAMES_COUNT
+};
+
+void snapshot_title_prefix(const struct snapshot *snapshot,
+    enum snapshot_names names, const char *prefix, size_t length,
+    uint32_t *first, uint32_t *end);
+/* Returns the document. */
+uint32_t snapshot_title_entry(const struct snapshot *snapshot,
+    enum snapshot_names names, uint32_t entry, const char **folded);
 
 /* All documents in a fixed order, descending, ties by lower title number. */
 enum snapshot_order {

@@ -98,23 +98,36 @@ check_people(const struct snapshot *snapshot, struct error *error)
 }
 
 static int
+check_names(const struct snapshot *snapshot, enum snapshot_names names,
+    const char *section, struct error *error)
+{
+	const struct folded_titles *folded = &snapshot->folded[names];
+	const struct folded_title *titles = folded->titles;
+	const char *text = folded->text;
+	int result = strings_check(text, folded->text_bytes, section, error);
+
+	if (result == 0 && folded->count > UINT32_MAX)
+		return damaged(section, folded->count, error);
+	for (uint64_t i = 0; result == 0 && i < folded->count; i++)
+		if (titles[i].text >= folded->text_bytes ||
+		    titles[i].document >= snapshot->document_count ||
+		    (i > 0 &&
+			strcmp(text + titles[i - 1].text,
+			    text + titles[i].text) > 0))
+			result = damaged(section, i, error);
+	return result;
+}
+
+static int
 check_folded(const struct snapshot *snapshot, struct error *error)
 {
-	const struct folded_title *folded = snapshot->folded;
-	const char *text = snapshot->folded_text;
-	int result = strings_check(
-	    text, snapshot->folded_text_bytes, "section folded text", error);
+	return check_names(snapshot, SNAPSHOT_TITLES, "folded titles", error);
+}
 
-	if (result == 0 && snapshot->folded_count > UINT32_MAX)
-		return damaged("folded titles", snapshot->folded_count, error);
-	for (uint64_t i = 0; result == 0 && i < snapshot->folded_count; i++)
-		if (folded[i].text >= snapshot->folded_text_bytes ||
-		    folded[i].document >= snapshot->document_count ||
-		    (i > 0 &&
-			strcmp(text + folded[i - 1].text,
-			    text + folded[i].text) > 0))
-			result = damaged("folded titles", i, error);
-	return result;
+static int
+check_akas(const struct snapshot *snapshot, struct error *error)
+{
+	return check_names(snapshot, SNAPSHOT_AKAS, "akas", error);
 }
 
 static int
@@ -135,7 +148,11 @@ check_postings(const struct snapshot *snapshot, struct error *error)
 	if (result == 0)
 		result =
 		    postings_check_terms(postings, first[INDEX_FIELD_DECADE],
-			postings->term_count, classes, error);
+			first[INDEX_FIELD_TYPE + 1], classes, error);
+	if (result == 0)
+		result =
+		    postings_check_terms(postings, first[INDEX_FIELD_TYPE + 1],
+			postings->term_count, snapshot->document_count, error);
 	return result;
 }
 
@@ -147,7 +164,7 @@ check_classes(const struct snapshot *snapshot, struct error *error)
 	    .document_count = snapshot->document_count,
 	    .genre_terms = first[INDEX_FIELD_GENRE + 1],
 	    .decade_terms = first[INDEX_FIELD_TYPE] - first[INDEX_FIELD_DECADE],
-	    .type_terms = first[INDEX_FIELD_COUNT] - first[INDEX_FIELD_TYPE],
+	    .type_terms = first[INDEX_FIELD_TYPE + 1] - first[INDEX_FIELD_TYPE],
 	};
 
 	return document_classes_check(&snapshot->classes, &limits, error);
@@ -166,8 +183,8 @@ int
 snapshot_check(const struct snapshot *snapshot, struct error *error)
 {
 	static check_part *const parts[] = {check_vectors, check_folded,
-	    check_postings, check_cards, check_people, check_numbers,
-	    check_columns, check_classes};
+	    check_akas, check_postings, check_cards, check_people,
+	    check_numbers, check_columns, check_classes};
 	enum {
 		COUNT = sizeof(parts) / sizeof(parts[0])
 	};

@@ -23,7 +23,7 @@
 #include "index/document.h"
 
 #define SNAPSHOT_KIND 1u /* of section_file */
-#define SNAPSHOT_FORMAT 2u
+#define SNAPSHOT_FORMAT 3u
 #define SNAPSHOT_SHARD_DOCUMENTS 65536u /* a local id has 16 bits */
 /* A field's weight is 0 or in this range, so that no product of weights leaves
  * the range of floats. */
@@ -66,6 +66,8 @@ enum snapshot_section {
 	SECTION_ORDER_POPULARITY, /* u32 [N] */
 	SECTION_ORDER_RATING, /* u32 [N] */
 	SECTION_ORDER_YEAR, /* u32 [N] */
+	SECTION_AKAS, /* struct folded_title [], as SECTION_FOLDED */
+	SECTION_AKA_TEXT,
 	SECTION_END
 };
 
@@ -104,11 +106,11 @@ struct person {
 };
 
 struct folded_title {
-	uint32_t text; /* offset in FOLDED_TEXT */
+	uint32_t text; /* offset in FOLDED_TEXT or AKA_TEXT */
 	uint32_t document;
 };
 
-_Static_assert(sizeof(struct snapshot_summary) == 80, "part of the format");
+_Static_assert(sizeof(struct snapshot_summary) == 96, "part of the format");
 _Static_assert(sizeof(struct card) == 48, "part of the format");
 _Static_assert(sizeof(struct person) == 8, "part of the format");
 _Static_assert(sizeof(struct folded_title) == 8, "part of the format");

@@ -38,6 +38,8 @@ snapshot_section_name(uint32_t id)
 	    [SECTION_ORDER_POPULARITY] = "order by popularity",
 	    [SECTION_ORDER_RATING] = "order by rating",
 	    [SECTION_ORDER_YEAR] = "order by year",
+	    [SECTION_AKAS] = "akas",
+	    [SECTION_AKA_TEXT] = "aka text",
 	};
 
 	if (id == SECTION_SEAL)
@@ -152,6 +154,15 @@ find_vectors(struct finder *finder, struct snapshot *snapshot)
 }
 
 static void
+find_folded(struct finder *finder, struct folded_titles *folded,
+    enum snapshot_section titles, enum snapshot_section text)
+{
+	folded->titles =
+	    find(finder, titles, sizeof(struct folded_title), &folded->count);
+	folded->text = find(finder, text, 1, &folded->text_bytes);
+}
+
+static void
 find_documents(struct finder *finder, struct snapshot *snapshot)
 {
 	uint64_t count = snapshot->document_count;
@@ -177,10 +188,10 @@ find_documents(struct finder *finder, struct snapshot *snapshot)
 	    &snapshot->people_count);
 	snapshot->person_text =
 	    find(finder, SECTION_PERSON_TEXT, 1, &snapshot->person_text_bytes);
-	snapshot->folded = find(finder, SECTION_FOLDED,
-	    sizeof(struct folded_title), &snapshot->folded_count);
-	snapshot->folded_text =
-	    find(finder, SECTION_FOLDED_TEXT, 1, &snapshot->folded_text_bytes);
+	find_folded(finder, &snapshot->folded[SNAPSHOT_TITLES], SECTION_FOLDED,
+	    SECTION_FOLDED_TEXT);
+	find_folded(finder, &snapshot->folded[SNAPSHOT_AKAS], SECTION_AKAS,
+	    SECTION_AKA_TEXT);
 }
 
 /* --- summary -------------------------------------------------------------- */

@@ -17,6 +17,13 @@
 #include "index/vocabulary.h"
 #include "util/mapped_file.h"
 
+struct folded_titles {
+	const struct folded_title *titles; /* [count], by text */
+	uint64_t count;
+	const char *text;
+	uint64_t text_bytes;
+};
+
 struct snapshot {
 	struct mapped_file file; /* zeroed when the bytes are the caller's */
 	struct section_file sections;
@@ -38,10 +45,7 @@ struct snapshot {
 	uint64_t people_count;
 	const char *person_text;
 	uint64_t person_text_bytes;
-	const struct folded_title *folded; /* [folded_count], by text */
-	uint64_t folded_count;
-	const char *folded_text;
-	uint64_t folded_text_bytes;
+	struct folded_titles folded[SNAPSHOT_NAMES_COUNT];
 	const uint32_t *orders[SNAPSHOT_ORDER_COUNT]; /* [document_count] */
 };
 

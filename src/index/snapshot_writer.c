@@ -141,6 +141,8 @@ write_sections(int fd, struct section_header *header,
 	const struct vocabulary_build *vocabulary = &columns->vocabulary;
 	const struct posting_lists *lists = &columns->lists;
 	const struct document_order *order = &columns->order;
+	const struct name_columns *titles = &columns->names[SNAPSHOT_TITLES];
+	const struct name_columns *akas = &columns->names[SNAPSHOT_AKAS];
 	size_t documents = columns->document_count;
 	size_t terms = vocabulary->count;
 	size_t postings = columns->posting_count;
@@ -171,15 +173,16 @@ write_sections(int fd, struct section_header *header,
 		columns->card_text_bytes),
 	    COLUMN(SECTION_PEOPLE, columns->people, columns->people_count),
 	    buffer_of(SECTION_PERSON_TEXT, &columns->person_text),
-	    COLUMN(SECTION_FOLDED, columns->folded, columns->folded_count),
-	    COLUMN(SECTION_FOLDED_TEXT, columns->folded_text,
-		columns->folded_text_bytes),
+	    COLUMN(SECTION_FOLDED, titles->titles, titles->count),
+	    COLUMN(SECTION_FOLDED_TEXT, titles->text, titles->text_bytes),
 	    COLUMN(SECTION_ORDER_POPULARITY,
 		columns->orders[SNAPSHOT_ORDER_POPULARITY], documents),
 	    COLUMN(SECTION_ORDER_RATING, columns->orders[SNAPSHOT_ORDER_RATING],
 		documents),
 	    COLUMN(SECTION_ORDER_YEAR, columns->orders[SNAPSHOT_ORDER_YEAR],
 		documents),
+	    COLUMN(SECTION_AKAS, akas->titles, akas->count),
+	    COLUMN(SECTION_AKA_TEXT, akas->text, akas->text_bytes),
 	};
 
 	return section_file_write(fd, header, sources,

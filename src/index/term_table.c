@@ -125,3 +125,18 @@ term_table_add(struct term_table *table, enum index_field field,
 	*id = table->slots[at].id - 1;
 	return 0;
 }
+
+int
+term_table_offer_word(
+    struct term_table *table, uint32_t id, const char *word, size_t length)
+{
+	struct term_record *record = &term_table_records(table)[id];
+	const char *known = table->text.data + record->word;
+	size_t known_length = strlen(known);
+
+	if (record->word != 0 &&
+	    (known_length < length ||
+		(known_length == length && memcmp(known, word, length) <= 0)))
+		return 0;
+	return strings_add(&table->text, word, length, &record->word);
+}

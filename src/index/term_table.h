@@ -17,6 +17,7 @@ struct term_record {
 	uint32_t text; /* offset in the table's text */
 	uint32_t document_frequency;
 	uint32_t last_document; /* that holds it; 0: none yet */
+	uint32_t word; /* to show of an overview's stem, as text; else 0 */
 };
 
 /* A free slot has id 0. The hash is compared before the text, so that a search
@@ -40,6 +41,11 @@ void term_table_release(struct term_table *table);
 /* Finds or adds; sets *id. The text holds no NUL. ERROR_MEMORY, ERROR_LIMIT. */
 int term_table_add(struct term_table *table, enum index_field field,
     const char *text, size_t length, uint32_t *id);
+
+/* Offers a word to show of a term: the shortest is kept, of equally long ones
+ * the first by its bytes. ERROR_MEMORY, ERROR_LIMIT. */
+int term_table_offer_word(
+    struct term_table *table, uint32_t id, const char *word, size_t length);
 
 /* [count], borrowed until the next term is added. */
 struct term_record *term_table_records(const struct term_table *table);

@@ -29,6 +29,11 @@ check_text_field(const struct vocabulary *vocabulary, enum index_field field,
 			return error_set(error, ERROR_CORRUPT,
 			    "vocabulary: term %" PRIu32 " is out of order",
 			    term);
+		if (field == INDEX_FIELD_OVERVIEW &&
+		    keys[term] + strlen(text) + 1 >= vocabulary->text_bytes)
+			return error_set(error, ERROR_CORRUPT,
+			    "vocabulary: term %" PRIu32 " lacks its word",
+			    term);
 		before = text;
 	}
 	return 0;
@@ -113,6 +118,15 @@ const char *
 vocabulary_text(const struct vocabulary *vocabulary, uint32_t term)
 {
 	return vocabulary->text + vocabulary->keys[term];
+}
+
+const char *
+vocabulary_word(
+    const struct vocabulary *vocabulary, enum index_field field, uint32_t term)
+{
+	const char *text = vocabulary_text(vocabulary, term);
+
+	return field == INDEX_FIELD_OVERVIEW ? text + strlen(text) + 1 : text;
 }
 
 /* The first term of the field that is not before the text, where a text that

@@ -33,6 +33,11 @@ enum index_field vocabulary_field(
 /* The text of a term of a text field; borrowed. */
 const char *vocabulary_text(const struct vocabulary *vocabulary, uint32_t term);
 
+/* The word that is shown for it; borrowed. Behind the stem of an overview's
+ * word lies the shortest word that has it; of other fields it is the text. */
+const char *vocabulary_word(
+    const struct vocabulary *vocabulary, enum index_field field, uint32_t term);
+
 /* False when there is no such term. */
 bool vocabulary_find_text(const struct vocabulary *vocabulary,
     enum index_field field, const char *text, size_t length, uint32_t *term);

@@ -44,8 +44,13 @@ take_texts(
 		map[i] = UINT32_MAX;
 		if (record->document_frequency == 0)
 			continue;
+		const char *word = terms->text.data + record->word;
+
 		result = term_table_add(all, (enum index_field)record->field,
 		    text, strlen(text), &map[i]);
+		if (result == 0 && record->word != 0)
+			result = term_table_offer_word(
+			    all, map[i], word, strlen(word));
 		if (result != 0)
 			return result;
 		term_table_records(all)[map[i]].document_frequency +=
@@ -166,9 +171,15 @@ place_texts(struct vocabulary_build *build, const struct term_table *all,
 		    &term_table_records(all)[sorted[i]];
 		const char *text = all->text.data + record->text;
 		uint32_t term = next[record->field]++;
+		const char *word = all->text.data + record->word;
+		uint32_t offset;
 		int result = strings_add(
 		    &build->text, text, strlen(text), &build->keys[term]);
 
+		/* right behind its stem (index/vocabulary.h) */
+		if (result == 0 && record->word != 0)
+			result = strings_add(
+			    &build->text, word, strlen(word), &offset);
 		if (result != 0)
 			return result;
 		build->frequencies[term] = record->document_frequency;

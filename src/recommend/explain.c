@@ -12,8 +12,8 @@
 /* How much a term tells a person of why; a class goes before its addend. */
 enum telling {
 	TELLING_LITTLE, /* that both are films, or from the same decade */
-	TELLING_SOME, /* a genre */
-	TELLING_MUCH /* a person, a word of the title */
+	TELLING_SOME, /* a genre, a word of the overview */
+	TELLING_MUCH /* a person, a keyword, a word of the title */
 };
 
 struct candidate {
@@ -244,6 +244,7 @@ field_telling(enum index_field field)
 	case INDEX_FIELD_DECADE:
 		return TELLING_LITTLE;
 	case INDEX_FIELD_GENRE:
+	case INDEX_FIELD_OVERVIEW:
 		return TELLING_SOME;
 	default:
 		return TELLING_MUCH;

@@ -9,6 +9,9 @@
  *	unfinished	Heathers
  *	all words	In the Heat of the Night
  *
+ * On all levels but the last the primary and original titles come first, then,
+ * as a level of its own, the titles in other languages.
+ *
  * A level is gathered whole, without what a better level holds already (a bit
  * a document), and sorted; the next one is looked at only when the page is not
  * full yet.
@@ -51,7 +54,8 @@ enum level {
 	LEVEL_EXACT,
 	LEVEL_ARTICLE,
 	LEVEL_WORDS,
-	LEVEL_BEGINNING
+	LEVEL_BEGINNING,
+	LEVEL_COUNT
 };
 
 /* What is asked of a document: a term of a range, as an unfinished word may
@@ -119,19 +123,20 @@ fits(const char *rest, enum extent extent)
 /* A blank and the end of the text sort before every other byte, so what fits
  * best stands first in the range. */
 static void
-gather_prefix(struct search *search, const char *article, const char *key,
-    enum extent extent)
+gather_prefix(struct search *search, enum snapshot_names names,
+    const char *article, const char *key, enum extent extent)
 {
 	char prefix[MAX_KEY + 8];
 	size_t length =
 	    (size_t)snprintf(prefix, sizeof(prefix), "%s%s", article, key);
 	uint32_t first, end;
 
-	snapshot_title_prefix(search->snapshot, prefix, length, &first, &end);
+	snapshot_title_prefix(
+	    search->snapshot, names, prefix, length, &first, &end);
 	for (uint32_t entry = first; entry < end; entry++) {
 		const char *folded;
-		uint32_t document =
-		    snapshot_title_entry(search->snapshot, entry, &folded);
+		uint32_t document = snapshot_title_entry(
+		    search->snapshot, names, entry, &folded);
 
 		if (!fits(folded + length, extent))
 			break;
@@ -140,11 +145,12 @@ gather_prefix(struct search *search, const char *article, const char *key,
 }
 
 static void
-gather_articles(struct search *search, const char *key, enum extent extent)
+gather_articles(struct search *search, enum snapshot_names names,
+    const char *key, enum extent extent)
 {
-	gather_prefix(search, "the ", key, extent);
-	gather_prefix(search, "a ", key, extent);
-	gather_prefix(search, "an ", key, extent);
+	gather_prefix(search, names, "the ", key, extent);
+	gather_prefix(search, names, "a ", key, extent);
+	gather_prefix(search, names, "an ", key, extent);
 }
 
 /* Fills in what an unfinished word asks for. */
@@ -284,24 +290,16 @@ take_level(struct search *search, struct window *window)
 }
 
 static void
-gather_level(struct search *search, enum level level, const char *key)
+gather_level(struct search *search, enum level level, enum snapshot_names names,
+    const char *key)
 {
-	switch (level) {
-	case LEVEL_EXACT:
-		gather_prefix(search, "", key, EXTENT_WHOLE);
-		break;
-	case LEVEL_ARTICLE:
-		gather_articles(search, key, EXTENT_WHOLE);
-		break;
-	case LEVEL_WORDS:
-		gather_prefix(search, "", key, EXTENT_WORDS);
-		gather_articles(search, key, EXTENT_WORDS);
-		break;
-	case LEVEL_BEGINNING:
-		gather_prefix(search, "", key, EXTENT_BEGINNING);
-		gather_articles(search, key, EXTENT_BEGINNING);
-		break;
-	}
+	static const enum extent extents[LEVEL_COUNT] = {
+	    EXTENT_WHOLE, EXTENT_WHOLE, EXTENT_WORDS, EXTENT_BEGINNING};
+
+	if (level != LEVEL_ARTICLE)
+		gather_prefix(search, names, "", key, extents[level]);
+	if (level != LEVEL_EXACT)
+		gather_articles(search, names, key, extents[level]);
 }
 
 static void
@@ -314,8 +312,9 @@ run(struct search *search, struct tokenizer *tokenizer, const char *words,
 
 	if (tokenizer_fold(tokenizer, words, length, key, sizeof(key)) == 0)
 		return;
-	for (int level = LEVEL_EXACT; level <= LEVEL_BEGINNING; level++) {
-		gather_level(search, (enum level)level, key);
+	for (int step = 0; step < LEVEL_COUNT * SNAPSHOT_NAMES_COUNT; step++) {
+		gather_level(search, (enum level)(step / SNAPSHOT_NAMES_COUNT),
+		    (enum snapshot_names)(step % SNAPSHOT_NAMES_COUNT), key);
 		take_level(search, window);
 		if (window->count == window->limit)
 			return;

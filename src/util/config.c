@@ -81,8 +81,9 @@ static const struct setting settings[] = {
 	AT(include_adult)},
     {"LOG_LEVEL", SETTING_LOG_LEVEL, false, "info", 0, 0, NULL, AT(log_level)},
     {"FIELD_WEIGHTS", SETTING_WEIGHTS, false,
-	"genre=1,title=.4,director=.6,writer=.5,cast=.5,decade=1,type=1", 0, 0,
-	NULL, AT(field_weights)},
+	"genre=1,title=.4,director=.6,writer=.5,cast=.5,decade=1,type=1,"
+	"keyword=.4,overview=.15",
+	0, 0, NULL, AT(field_weights)},
 };
 
 #define SETTING_COUNT (sizeof(settings) / sizeof(settings[0]))
@@ -91,8 +92,8 @@ static const struct setting settings[] = {
 #define WEIGHT_MIN 0.001F
 #define WEIGHT_MAX 100.0F
 
-static const char *const field_names[CONFIG_FIELD_COUNT] = {
-    "genre", "title", "director", "writer", "cast", "decade", "type"};
+static const char *const field_names[CONFIG_FIELD_COUNT] = {"genre", "title",
+    "director", "writer", "cast", "decade", "type", "keyword", "overview"};
 
 /* A variable's text as it was found. */
 struct found {
@@ -388,8 +389,8 @@ set_field_weights(const struct setting *setting, const struct found *found,
 	if (!set_weights(found->value, parsed))
 		return refuse(setting, found,
 		    "FIELD=WEIGHT[,...] with the fields genre, title, "
-		    "director, writer, cast, decade, type and weights of 0, or "
-		    "from .001 to 100",
+		    "director, writer, cast, decade, type, keyword, overview "
+		    "and weights of 0, or from .001 to 100",
 		    error);
 	memcpy(weights, parsed, sizeof(parsed));
 	return 0;

@@ -15,7 +15,7 @@
 #include "util/log.h"
 
 /* Same order as enum index_field of index/document.h, which asserts it. */
-#define CONFIG_FIELD_COUNT 7
+#define CONFIG_FIELD_COUNT 9
 
 struct config {
 	/* PostgreSQL: the URL if given, else the parts; "" means not given. */

@@ -110,11 +110,11 @@ read_all(const struct snapshot *snapshot)
 	buffer_release(&out);
 	read_terms(snapshot, &sum);
 	read_documents(snapshot, &sum);
-	snapshot_title_prefix(snapshot, "a", 1, &first, &end);
+	snapshot_title_prefix(snapshot, SNAPSHOT_TITLES, "a", 1, &first, &end);
 	for (uint32_t i = first; i < end; i++) {
 		const char *folded;
 
-		snapshot_title_entry(snapshot, i, &folded);
+		snapshot_title_entry(snapshot, SNAPSHOT_TITLES, i, &folded);
 		sum += strlen(folded);
 	}
 	snapshot_find_term(snapshot, INDEX_FIELD_TITLE, "a\0b", 3, &first);

@@ -181,6 +181,58 @@ ParameterizedTest(struct search_case *test, catalogue, finds)
 	expect_numbers(documents, count, test->expected, test->words);
 }
 
+/* Titles in other languages follow those that are named so themselves. */
+Test(catalogue, finds_titles_in_other_languages)
+{
+	struct document documents[] = {
+	    {.number = 1,
+		.title = "Fire",
+		.type = "movie",
+		.genres = "",
+		.votes = 10},
+	    {.number = 2,
+		.title = "Warmth",
+		.type = "movie",
+		.genres = "",
+		.votes = 900,
+		.akas = "Fire\0Feuer und Flamme\0Ogie\xc5\x84\0"},
+	    {.number = 3,
+		.title = "The Fire",
+		.type = "movie",
+		.genres = "",
+		.votes = 100},
+	    {.number = 4,
+		.title = "Fire Walk",
+		.type = "movie",
+		.genres = "",
+		.votes = 5},
+	    {.number = 5,
+		.title = "Glow",
+		.type = "movie",
+		.genres = "",
+		.votes = 800,
+		.akas = "Fireworks\0The Fire\0"},
+	};
+	struct document_fixture fixture = {.documents = documents, .count = 5};
+	static const struct search_case cases[] = {
+	    {"fire", {1, 2, 3, 5, 4}},
+	    {"feuer", {2}},
+	    {"Feuer und Fl", {2}},
+	    {"OGIE\xc5\x83", {2}},
+	    {"firew", {5}},
+	    {"flamme", {0}},
+	};
+	uint32_t found[MAX];
+
+	snapshot_close(snapshot);
+	snapshot = fixture_snapshot(&fixture, &fixture_parameters);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		size_t count = search(cases[i].words, ANY, MAX, 0, found);
+
+		expect_numbers(found, count, cases[i].expected, cases[i].words);
+	}
+}
+
 Test(catalogue, searches_with_filters)
 {
 	const struct catalogue_filter famous = {.min_votes = 100000};

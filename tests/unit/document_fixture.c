@@ -11,7 +11,7 @@
 #include "util/random.h"
 
 const struct snapshot_parameters fixture_parameters = {
-    .field_weights = {0.5f, 0.4f, 1.0f, 0.7f, 0.8f, 0.25f, 0.125f},
+    .field_weights = {0.5f, 0.4f, 1.0f, 0.7f, 0.8f, 0.25f, 0.125f, 0.6f, 0.3f},
     .threads = 2,
 };
 
@@ -76,6 +76,39 @@ make_people(
 	return (struct person_list){numbers, count};
 }
 
+/* Up to five words behind one another with `between` between. */
+static const char *
+make_words(struct document_fixture *fixture, struct random *random,
+    const char *begin, char between)
+{
+	char text[128];
+	size_t length = 0;
+	uint64_t count = random_below(random, 6);
+
+	for (uint64_t i = 0; i < count; i++) {
+		if (i > 0)
+			text[length++] = between;
+		length +=
+		    (size_t)snprintf(text + length, sizeof(text) - length - 2,
+			"%s%" PRIu64, begin, skewed(random, 200));
+	}
+	text[length++] = '\0';
+	return arena_strndup(&fixture->arena, text, length);
+}
+
+/* What a part of the documents has beside IMDb's. */
+static void
+make_extras(struct document_fixture *fixture, struct random *random,
+    struct document *document)
+{
+	if (random_below(random, 3) == 0)
+		document->keywords = make_words(fixture, random, "k", ',');
+	if (random_below(random, 3) == 0)
+		document->overview = make_words(fixture, random, "o", ' ');
+	if (random_below(random, 3) == 0)
+		document->akas = make_words(fixture, random, "a", '\0');
+}
+
 static void
 make_document(struct document_fixture *fixture, struct random *random,
     struct document *document, int32_t number)
@@ -96,6 +129,7 @@ make_document(struct document_fixture *fixture, struct random *random,
 	document->directors = make_people(fixture, random, 2);
 	document->writers = make_people(fixture, random, 3);
 	document->cast = make_people(fixture, random, 10);
+	make_extras(fixture, random, document);
 }
 
 void

@@ -24,7 +24,7 @@
 #define TYPE_FIRST (DECADE_FIRST + DECADES)
 
 static const uint32_t field_first[INDEX_FIELD_COUNT + 1] = {
-    0, GENRES, 100, 200, 300, DECADE_FIRST, TYPE_FIRST, TERMS};
+    0, GENRES, 100, 200, 300, DECADE_FIRST, TYPE_FIRST, TERMS, TERMS, TERMS};
 
 struct matrix {
 	bool has[DOCUMENTS][TERMS];

@@ -171,6 +171,10 @@ texts_of(const struct document *document, struct texts *texts)
 	texts->count = 0;
 	texts_split(texts, "genre", document->genres, ",");
 	texts_split(texts, "title", document->title, " ");
+	if (document->keywords != NULL)
+		texts_split(texts, "keyword", document->keywords, ",");
+	if (document->overview != NULL)
+		texts_split(texts, "overview", document->overview, " ");
 	texts_people(texts, "director", &document->directors);
 	texts_people(texts, "writer", &document->writers);
 	texts_people(texts, "cast", &document->cast);

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "index/collector.h"
 #include "index/snapshot_opening.h"
 #include "index/snapshot_view.h"
 #include "unit/document_fixture.h"
@@ -158,6 +159,38 @@ Test(snapshot, has_a_term_for_all_that_describes_a_title)
 	snapshot_close(snapshot);
 }
 
+Test(snapshot, has_terms_for_keywords_and_words_of_the_overview)
+{
+	struct document documents[] = {film, film, film};
+	struct snapshot *snapshot;
+	struct term_label label;
+	uint32_t term;
+
+	documents[0].keywords = "Time Travel,heist,, Heist ,!?";
+	documents[0].overview = "The thieves are running from the past.";
+	documents[1].number = 6;
+	documents[1].overview = "A thief runs.";
+	documents[2].number = 7;
+	documents[2].keywords = "";
+	documents[2].overview = "";
+	snapshot = snapshot_of(documents, 3);
+	cr_assert(has_text(snapshot, INDEX_FIELD_KEYWORD, "time travel"));
+	cr_assert(snapshot_find_term(
+	    snapshot, INDEX_FIELD_KEYWORD, "heist", 5, &term));
+	cr_assert_eq(snapshot_document_frequency(snapshot, term), 1);
+	snapshot_term(snapshot, term, &label);
+	cr_assert_str_eq(label.word, "heist");
+	cr_assert_not(has_text(snapshot, INDEX_FIELD_OVERVIEW, "the"));
+	cr_assert_not(has_text(snapshot, INDEX_FIELD_TITLE, "past"));
+	cr_assert(snapshot_find_term(
+	    snapshot, INDEX_FIELD_OVERVIEW, "run", 3, &term));
+	cr_assert_eq(snapshot_document_frequency(snapshot, term), 2);
+	snapshot_term(snapshot, term, &label);
+	cr_assert_str_eq(label.text, "run");
+	cr_assert_str_eq(label.word, "runs", "the shortest that occurs");
+	snapshot_close(snapshot);
+}
+
 Test(snapshot, counts_stopwords_when_a_title_has_nothing_else)
 {
 	struct document documents[] = {
@@ -189,6 +222,64 @@ Test(snapshot, computes_idf_as_documented)
 	cr_assert_eq(snapshot_document_frequency(snapshot, term), 2);
 	cr_assert_float_eq(
 	    (double)snapshot_idf(snapshot, term), log(4.0 / 3.0) + 1, 1e-6);
+	snapshot_close(snapshot);
+}
+
+/* How many folded titles in other languages begin with the text. */
+static uint32_t
+count_akas(const struct snapshot *snapshot, const char *prefix)
+{
+	uint32_t first, end;
+
+	snapshot_title_prefix(
+	    snapshot, SNAPSHOT_AKAS, prefix, strlen(prefix), &first, &end);
+	return end - first;
+}
+
+Test(snapshot, keeps_titles_in_other_languages_once_each)
+{
+	struct document documents[] = {film, film};
+	struct snapshot *snapshot;
+	const char *folded;
+	uint32_t document;
+	uint32_t first, end;
+
+	documents[0].akas = "The Running Mens Cafe\0Les coureurs!\0"
+			    "L\xc3\xa4ufer\0laufer\0...\0Corredores\0";
+	documents[1].number = 6;
+	documents[1].akas = "Corredores\0";
+	snapshot = snapshot_of(documents, 2);
+	cr_assert_eq(count_akas(snapshot, ""), 3);
+	cr_assert_eq(count_akas(snapshot, "corredores"), 2);
+	snapshot_title_prefix(snapshot, SNAPSHOT_AKAS, "lau", 3, &first, &end);
+	cr_assert_eq(end - first, 1);
+	cr_assert(snapshot_find(snapshot, 5, &document));
+	cr_assert_eq(
+	    snapshot_title_entry(snapshot, SNAPSHOT_AKAS, first, &folded),
+	    document);
+	cr_assert_str_eq(folded, "laufer");
+	cr_assert_not(has_text(snapshot, INDEX_FIELD_TITLE, "laufer"),
+	    "titles are not similar by them");
+	snapshot_close(snapshot);
+}
+
+Test(snapshot, keeps_some_dozens_of_titles_in_other_languages)
+{
+	struct document documents[] = {film};
+	struct snapshot *snapshot;
+	char akas[4096];
+	size_t length = 0;
+
+	for (int i = 0; i < 200; i++)
+		length += (size_t)snprintf(akas + length, sizeof(akas) - length,
+			      "aka %d", i) +
+		    1;
+	akas[length] = '\0';
+	documents[0].akas = akas;
+	snapshot = snapshot_of(documents, 1);
+	cr_assert_eq(count_akas(snapshot, "aka "), COLLECTOR_AKAS_MAX);
+	cr_assert_eq(count_akas(snapshot, "aka 47"), 1, "the first ones");
+	cr_assert_eq(count_akas(snapshot, "aka 48"), 0);
 	snapshot_close(snapshot);
 }
 
@@ -237,18 +328,23 @@ Test(snapshot, finds_folded_titles_by_prefix)
 	documents[2].title = "Aliens";
 	documents[2].original_title = NULL;
 	snapshot = snapshot_of(documents, 3);
-	snapshot_title_prefix(snapshot, "the run", 7, &first, &end);
+	snapshot_title_prefix(
+	    snapshot, SNAPSHOT_TITLES, "the run", 7, &first, &end);
 	cr_assert_eq(end - first, 2, "one entry for two equal titles");
 	cr_assert(snapshot_find(snapshot, 6, &document));
-	cr_assert_eq(snapshot_title_entry(snapshot, first, &folded), document);
+	cr_assert_eq(
+	    snapshot_title_entry(snapshot, SNAPSHOT_TITLES, first, &folded),
+	    document);
 	cr_assert_str_eq(folded, "the runaways");
 	cr_assert(snapshot_find(snapshot, 5, &document));
 	cr_assert_eq(
-	    snapshot_title_entry(snapshot, first + 1, &folded), document);
+	    snapshot_title_entry(snapshot, SNAPSHOT_TITLES, first + 1, &folded),
+	    document);
 	cr_assert_str_eq(folded, "the running mens cafe");
-	snapshot_title_prefix(snapshot, "les", 3, &first, &end);
+	snapshot_title_prefix(
+	    snapshot, SNAPSHOT_TITLES, "les", 3, &first, &end);
 	cr_assert_eq(end - first, 1);
-	snapshot_title_prefix(snapshot, "x", 1, &first, &end);
+	snapshot_title_prefix(snapshot, SNAPSHOT_TITLES, "x", 1, &first, &end);
 	cr_assert_eq(end, first);
 	snapshot_close(snapshot);
 }
@@ -576,6 +672,7 @@ small_file(size_t *size_bytes)
 	char path[64];
 
 	small[0] = film;
+	small[0].akas = "Other\0Laufer\0";
 	small[1] = film;
 	small[1].number = 6;
 	small[1].title = "Second Title";
@@ -708,6 +805,9 @@ ParameterizedTestParameters(snapshot, refuses_what_cannot_be)
 	    {SECTION_ORDER_POPULARITY, 0, 4, 3},
 	    {SECTION_ORDER_RATING, 0, 4, 3},
 	    {SECTION_ORDER_YEAR, 0, 4, 3},
+	    {SECTION_AKAS, 0, 4, UINT32_MAX},
+	    {SECTION_AKAS, 4, 4, 3},
+	    {SECTION_AKA_TEXT, 0, 1, 'x'},
 	};
 
 	return cr_make_param_array(

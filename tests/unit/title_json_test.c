@@ -11,6 +11,7 @@
 #include "answer/because_json.h"
 #include "recommend/for_user.h"
 #include "recommend/similar.h"
+#include "unit/document_fixture.h"
 #include "unit/small_catalogue.h"
 
 static struct snapshot *snapshot;
@@ -228,6 +229,41 @@ Test(title_json, labels_terms_as_people_read_them)
 	cr_expect_str_eq(text(find_reason(json, "genre"), "label"), "Comedy");
 	cr_expect_str_eq(text(find_reason(json, "decade"), "label"), "2000s");
 	json_decref(json);
+}
+
+Test(title_json, labels_keywords_and_words_of_overviews)
+{
+	struct document documents[] = {
+	    {.number = 1,
+		.title = "One",
+		.type = "movie",
+		.genres = "",
+		.keywords = "Time Travel",
+		.overview = "Stories retold"},
+	};
+	struct document_fixture fixture = {.documents = documents, .count = 1};
+	struct recommendation_list list = {.count = 1};
+	struct reason *reasons = list.items[0].reasons;
+	struct snapshot *own = fixture_snapshot(&fixture, &fixture_parameters);
+	const json_t *reason;
+	json_t *json;
+
+	list.items[0].reason_count = 2;
+	for (size_t i = 0; i < 2; i++)
+		reasons[i] = (struct reason){.kind = REASON_TERM, .share = .5F};
+	cr_assert(snapshot_find_term(
+	    own, INDEX_FIELD_KEYWORD, "time travel", 11, &reasons[0].term));
+	cr_assert(snapshot_find_term(
+	    own, INDEX_FIELD_OVERVIEW, "stori", 5, &reasons[1].term));
+	answer_similar(&writer, own, &list);
+	json = parse();
+	cr_expect_str_eq(
+	    text(find_reason(json, "keyword"), "label"), "time travel");
+	reason = find_reason(json, "overview");
+	cr_expect_str_eq(text(reason, "id"), "stori");
+	cr_expect_str_eq(text(reason, "label"), "stories");
+	json_decref(json);
+	snapshot_close(own);
 }
 
 Test(title_json, says_through_which_terms_a_watched_title_speaks)

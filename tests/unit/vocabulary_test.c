@@ -22,7 +22,7 @@ make_vocabulary(void)
 	    .idf = idf,
 	    .text = text,
 	    .text_bytes = sizeof(text),
-	    .first = {0, 3, 4, 6, 6, 6, 6, 6},
+	    .first = {0, 3, 4, 6, 6, 6, 6, 6, 6, 6},
 	};
 }
 
@@ -98,6 +98,30 @@ Test(vocabulary, knows_the_field_of_a_term)
 	cr_assert_eq(vocabulary_field(&vocabulary, 2), INDEX_FIELD_GENRE);
 	cr_assert_eq(vocabulary_field(&vocabulary, 3), INDEX_FIELD_TITLE);
 	cr_assert_eq(vocabulary_field(&vocabulary, 5), INDEX_FIELD_DIRECTOR);
+}
+
+/* "run" as an overview's stem, "runs" as its word. */
+Test(vocabulary, keeps_the_word_of_a_stem_behind_it)
+{
+	static const char stem_and_word[] = "\0run\0runs";
+	static const uint32_t key = 1;
+	static const float one = 1;
+	struct vocabulary vocabulary = {
+	    .keys = &key,
+	    .idf = &one,
+	    .text = stem_and_word,
+	    .text_bytes = sizeof(stem_and_word),
+	    .first = {[INDEX_FIELD_COUNT] = 1},
+	};
+
+	cr_assert_eq(vocabulary_check(&vocabulary, 1, NULL), 0);
+	cr_assert_str_eq(
+	    vocabulary_word(&vocabulary, INDEX_FIELD_OVERVIEW, 0), "runs");
+	cr_assert_str_eq(
+	    vocabulary_word(&vocabulary, INDEX_FIELD_TITLE, 0), "run");
+	vocabulary.text_bytes = 5;
+	cr_assert_eq(vocabulary_check(&vocabulary, 1, NULL), ERROR_CORRUPT,
+	    "a stem without its word");
 }
 
 Test(vocabulary, refuses_damage)
@@ -191,4 +215,23 @@ Test(strings, give_every_offset_a_string)
 	cr_assert_eq(strings_check("", 0, "x", NULL), ERROR_CORRUPT);
 	cr_assert_eq(strings_check("a", 2, "x", NULL), ERROR_CORRUPT);
 	buffer_release(&strings);
+}
+
+Test(term_table, keeps_the_shortest_word_then_the_first)
+{
+	static const char *const words[] = {
+	    "running", "runner", "runs", "runn", "run's"};
+	struct term_table table;
+	uint32_t id;
+
+	term_table_init(&table);
+	cr_assert_eq(
+	    term_table_add(&table, INDEX_FIELD_OVERVIEW, "run", 3, &id), 0);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		cr_assert_eq(term_table_offer_word(
+				 &table, id, words[i], strlen(words[i])),
+		    0);
+	cr_assert_str_eq(
+	    table.text.data + term_table_records(&table)[id].word, "runn");
+	term_table_release(&table);
 }
