@@ -81,6 +81,9 @@ add_row(struct snapshot_part *part, const struct title_row_view *row,
 	    .directors = people_of(&row->directors),
 	    .writers = people_of(&row->writers),
 	    .cast = people_of(&row->cast),
+	    .keywords = row->keywords,
+	    .overview = row->overview,
+	    .akas = row->akas,
 	};
 
 	return snapshot_part_add(part, &document, error);
@@ -212,6 +215,7 @@ read_files(const struct index_build_options *options,
 	    .excluded_types = options->excluded_types != NULL
 		? options->excluded_types
 		: TITLE_SOURCE_EXCLUDED_TYPES,
+	    .akas = options->akas,
 	    .threads = thread_count(options)};
 	struct tsv_titles *files;
 	uint32_t count;

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "etl/dataset.h"
 #include "index/snapshot_writer.h"
 #include "util/error.h"
 
@@ -23,6 +24,7 @@ struct index_build_options {
 	/* with commas between; NULL: TITLE_SOURCE_EXCLUDED_TYPES of
 	 * store/title_source.h */
 	const char *excluded_types;
+	enum dataset_choice akas; /* of files; the database's are all taken */
 	bool include_adult;
 	bool allow_shrink;
 

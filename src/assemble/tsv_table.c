@@ -11,6 +11,7 @@
 #include "etl/line_reader.h"
 #include "etl/title_row.h"
 #include "etl/tsv.h"
+#include "text/title_id.h"
 #include "util/radix_sort.h"
 #include "util/signal_flag.h"
 
@@ -32,6 +33,8 @@ union row {
 	struct crew_row crew;
 	struct principal_row principal;
 	struct person_row person;
+	struct aka_row aka;
+	struct extra_row extra;
 };
 
 /* Takes one good line of a file, split into its fields. */
@@ -141,6 +144,34 @@ take_person(struct chunk *chunk, const struct slice *fields, union row *row)
 	buffer_append(&chunk->records, &record, sizeof(record));
 }
 
+static void
+take_aka(struct chunk *chunk, const struct slice *fields, union row *row)
+{
+	struct aka_record record = {.text = (uint32_t)chunk->text.length};
+
+	if (aka_row_parse(fields, &row->aka) != REJECT_NONE)
+		return;
+	record.title = row->aka.title;
+	record.place = (uint16_t)row->aka.ordering;
+	append_text(chunk, row->aka.name);
+	buffer_append(&chunk->records, &record, sizeof(record));
+}
+
+static void
+take_extra(struct chunk *chunk, const struct slice *fields, union row *row)
+{
+	const struct extra_row *extra = &row->extra;
+	struct extra_record record = {.text = (uint32_t)chunk->text.length};
+
+	if (extra_row_parse(fields, &row->extra) != REJECT_NONE)
+		return;
+	record.title = extra->title;
+	append_text(chunk, extra->primary_title);
+	append_text(chunk, extra->keywords);
+	append_text(chunk, extra->overview);
+	buffer_append(&chunk->records, &record, sizeof(record));
+}
+
 /* --- kinds of files ------------------------------------------------------- */
 
 static uint64_t
@@ -164,6 +195,20 @@ credit_key(const void *record)
 	return (uint64_t)credit->title << 16 | credit->place;
 }
 
+static uint64_t
+aka_key(const void *record)
+{
+	const struct aka_record *aka = record;
+
+	return (uint64_t)aka->title << 16 | aka->place;
+}
+
+static uint64_t
+extra_key(const void *record)
+{
+	return (uint64_t)((const struct extra_record *)record)->title;
+}
+
 static void
 move_title(void *record, uint32_t bytes)
 {
@@ -174,6 +219,18 @@ static void
 move_name(void *record, uint32_t bytes)
 {
 	((struct name_record *)record)->text += bytes;
+}
+
+static void
+move_aka(void *record, uint32_t bytes)
+{
+	((struct aka_record *)record)->text += bytes;
+}
+
+static void
+move_extra(void *record, uint32_t bytes)
+{
+	((struct extra_record *)record)->text += bytes;
 }
 
 struct file_kind {
@@ -194,6 +251,9 @@ static const struct file_kind file_kinds[DATASET_FILE_COUNT] = {
 	credit_key, NULL},
     [DATASET_PERSONS] = {take_person, sizeof(struct name_record), NULL,
 	move_name},
+    [DATASET_AKAS] = {take_aka, sizeof(struct aka_record), aka_key, move_aka},
+    [DATASET_EXTRAS] = {take_extra, sizeof(struct extra_record), extra_key,
+	move_extra},
 };
 
 /* --- blocks --------------------------------------------------------------- */
@@ -208,18 +268,25 @@ struct reading {
 	size_t chunk_count;
 };
 
+static enum reject
+split_line(enum dataset_file file, struct slice line, struct slice *fields)
+{
+	if (file == DATASET_AKAS)
+		return aka_row_split(line, fields);
+	return row_split(line, fields, dataset_format(file)->field_count);
+}
+
 static void
 parse_block(
     enum dataset_file file, const struct block *block, struct chunk *chunk)
 {
-	size_t count = dataset_format(file)->field_count;
 	struct slice fields[ROW_FIELDS_MAX];
 	struct slice rest = block->text;
 	struct slice line;
 	union row row;
 
 	while (!block->overlong && tsv_next_line(&rest, &line))
-		if (row_split(line, fields, count) == REJECT_NONE)
+		if (split_line(file, line, fields) == REJECT_NONE)
 			file_kinds[file].take(chunk, fields, &row);
 }
 
@@ -412,6 +479,74 @@ sort_table(struct tsv_table *table, enum dataset_file file, struct error *error)
 	return code == 0 ? 0 : error_set(error, code, "out of memory");
 }
 
+/* --- titles of one's own -------------------------------------------------- */
+
+/* Whether the titles that were read, in order of their number, have it. */
+static bool
+has_title(const struct tsv_table *titles, size_t count, int32_t number)
+{
+	const struct title_record *records = (const void *)titles->records.data;
+	size_t low = 0;
+	size_t high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (records[middle].number < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < count && records[low].number == number;
+}
+
+/* As the loader makes it a row of movies. */
+static void
+add_own_title(struct tsv_table *titles, int32_t number, const char *name,
+    const char *excluded_types)
+{
+	static const char rest[] = "\0movie\0"; /* original, type, genres */
+	struct title_record record = {
+	    .number = number,
+	    .text = (uint32_t)titles->text.length,
+	    .is_left_out =
+		tsv_list_has(excluded_types, (struct slice){"movie", 5}),
+	};
+
+	buffer_append(&titles->text, name, strlen(name) + 1);
+	buffer_append(&titles->text, rest, sizeof(rest));
+	buffer_append(&titles->records, &record, sizeof(record));
+	titles->count++;
+}
+
+/* Those that extras alone has become titles; what title.basics says of one goes
+ * before what extras says. */
+static int
+add_own_titles(struct tsv_table tables[DATASET_FILE_COUNT],
+    const char *excluded_types, struct error *error)
+{
+	const struct tsv_table *extras = &tables[DATASET_EXTRAS];
+	const struct extra_record *records = (const void *)extras->records.data;
+	struct tsv_table *titles = &tables[DATASET_TITLES];
+	size_t read = titles->count;
+
+	for (size_t i = 0; i < extras->count; i++)
+		if (records[i].title >= TITLE_ID_OWN_BASE &&
+		    (i == 0 || records[i].title != records[i - 1].title) &&
+		    !has_title(titles, read, records[i].title))
+			add_own_title(titles, records[i].title,
+			    extras->text.data + records[i].text,
+			    excluded_types);
+	if (titles->records.failed || titles->text.failed)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	if (titles->text.length > UINT32_MAX)
+		return error_set(error, ERROR_LIMIT,
+		    "the titles hold %zu bytes of text; at most %" PRIu32
+		    " can be indexed",
+		    titles->text.length, UINT32_MAX);
+	return sort_table(titles, DATASET_TITLES, error);
+}
+
 /* --- all ------------------------------------------------------------------ */
 
 static int
@@ -443,8 +578,9 @@ tsv_tables_read(struct tsv_table tables[DATASET_FILE_COUNT],
     struct error *error)
 {
 	/* the longest first, so that all threads end at about the same time */
-	static const enum dataset_file files[] = {DATASET_PERSONS,
-	    DATASET_PRINCIPALS, DATASET_TITLES, DATASET_CREW, DATASET_RATINGS};
+	static const enum dataset_file files[] = {DATASET_PERSONS, DATASET_AKAS,
+	    DATASET_PRINCIPALS, DATASET_TITLES, DATASET_CREW, DATASET_RATINGS,
+	    DATASET_EXTRAS};
 	struct error errors[DATASET_FILE_COUNT];
 	int codes[DATASET_FILE_COUNT] = {0};
 
@@ -453,6 +589,8 @@ tsv_tables_read(struct tsv_table tables[DATASET_FILE_COUNT],
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		enum dataset_file file = files[i];
 
+		if (dataset->paths[file] == NULL)
+			continue;
 #pragma omp task firstprivate(file) shared(errors, codes)
 		codes[file] = read_table(&tables[file], dataset->paths[file],
 		    file, excluded_types, &errors[file]);
@@ -463,7 +601,7 @@ tsv_tables_read(struct tsv_table tables[DATASET_FILE_COUNT],
 				*error = errors[file];
 			return codes[file];
 		}
-	return 0;
+	return add_own_titles(tables, excluded_types, error);
 }
 
 void

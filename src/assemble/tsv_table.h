@@ -56,17 +56,32 @@ struct name_record { /* of name.basics */
 	uint32_t text; /* offset */
 };
 
-/* What a file is read into; begins zeroed. */
+struct aka_record { /* of title.akas */
+	int32_t title;
+	uint32_t text; /* offset of the name */
+	uint16_t place; /* IMDb's ordering */
+};
+
+/* Of extras. Its text is three strings behind one another: primary title,
+ * keywords, overview, "" for what is null. */
+struct extra_record {
+	int32_t title;
+	uint32_t text; /* offset */
+};
+
+/* What a file is read into; begins zeroed, and stays so without the file. */
 struct tsv_table {
-	struct buffer records; /* of one of the kinds above */
+	/* of one of the kinds above, which all begin with a number */
+	struct buffer records;
 	size_t count;
 	struct buffer text; /* NUL-terminated strings */
 };
 
 /*
  * Reads all files of the dataset on `threads` >= 1 threads: titles, ratings and crew by title,
- * principals by title and place, names as they come; earlier lines first where
- * these are the same. What etl/source.h and etl/line_reader.h fail with,
+ * principals and akas by title and place, extras by title, names as they come;
+ * earlier lines first where these are the same. Titles of one's own that are in
+ * extras alone become titles. What etl/source.h and etl/line_reader.h fail with,
  * ERROR_INTERRUPTED, ERROR_LIMIT; what was read is released by the caller.
  */
 int tsv_tables_read(struct tsv_table tables[DATASET_FILE_COUNT],

@@ -73,7 +73,7 @@ tsv_titles_open(struct tsv_titles **titles, const char *folder,
 
 	if (opened == NULL)
 		return error_set(error, ERROR_MEMORY, "out of memory");
-	code = dataset_open(&dataset, folder, error);
+	code = dataset_open(&dataset, folder, options->akas, DATASET_NO, error);
 	if (code == 0)
 		code = tsv_tables_read(opened->tables, &dataset,
 		    options->excluded_types, options->threads, error);
@@ -111,20 +111,26 @@ struct walk {
 	const struct tsv_titles *titles;
 	size_t rating;
 	size_t credits[DATASET_PERSONS]; /* of crew and principals */
+	size_t aka;
+	size_t extra;
+	struct buffer akas; /* strings, of the current title */
 	struct buffer people[CREDIT_COUNT]; /* int32_t, of the current title */
 };
 
+/* The first record of a title not below `number`. */
 static size_t
-first_rating(const struct tsv_titles *titles, int32_t number)
+first_record(const struct tsv_table *table, size_t record_bytes, int32_t number)
 {
-	const struct rating_record *records = rating_records(titles);
 	size_t low = 0;
-	size_t high = titles->tables[DATASET_RATINGS].count;
+	size_t high = table->count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
+		int32_t title;
 
-		if (records[middle].title < number)
+		memcpy(&title, table->records.data + middle * record_bytes,
+		    sizeof(title));
+		if (title < number)
 			low = middle + 1;
 		else
 			high = middle;
@@ -132,23 +138,27 @@ first_rating(const struct tsv_titles *titles, int32_t number)
 	return low;
 }
 
-static size_t
-first_credit(
-    const struct tsv_titles *titles, enum dataset_file file, int32_t number)
+static void
+begin_walk(struct walk *walk, int32_t number)
 {
-	const struct credit_record *records = credit_records(titles, file);
-	size_t low = 0;
-	size_t high = titles->tables[file].count;
+	const struct tsv_table *tables = walk->titles->tables;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
+	walk->rating = first_record(
+	    &tables[DATASET_RATINGS], sizeof(struct rating_record), number);
+	walk->credits[DATASET_CREW] = first_record(
+	    &tables[DATASET_CREW], sizeof(struct credit_record), number);
+	walk->credits[DATASET_PRINCIPALS] = first_record(
+	    &tables[DATASET_PRINCIPALS], sizeof(struct credit_record), number);
+	walk->aka = first_record(
+	    &tables[DATASET_AKAS], sizeof(struct aka_record), number);
+	walk->extra = first_record(
+	    &tables[DATASET_EXTRAS], sizeof(struct extra_record), number);
+}
 
-		if (records[middle].title < number)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+static const char *
+next_string(const char *text)
+{
+	return text + strlen(text) + 1;
 }
 
 static void
@@ -165,6 +175,48 @@ join_rating(struct walk *walk, struct document *document)
 		return;
 	document->rating = records[walk->rating].average;
 	document->votes = (uint32_t)records[walk->rating].votes;
+}
+
+/* Of lines with the same place the first counts. */
+static int
+join_akas(struct walk *walk, struct document *document)
+{
+	const struct tsv_table *table = &walk->titles->tables[DATASET_AKAS];
+	const struct aka_record *records = (const void *)table->records.data;
+	size_t at = walk->aka;
+	size_t first;
+
+	buffer_clear(&walk->akas);
+	while (at < table->count && records[at].title < document->number)
+		at++;
+	for (first = at;
+	     at < table->count && records[at].title == document->number; at++) {
+		const char *name = table->text.data + records[at].text;
+
+		if (at == first || records[at - 1].place != records[at].place)
+			buffer_append(&walk->akas, name, strlen(name) + 1);
+	}
+	buffer_append_char(&walk->akas, '\0');
+	walk->aka = at;
+	document->akas = walk->akas.data;
+	return walk->akas.failed ? ERROR_MEMORY : 0;
+}
+
+static void
+join_extra(struct walk *walk, struct document *document)
+{
+	const struct tsv_table *table = &walk->titles->tables[DATASET_EXTRAS];
+	const struct extra_record *records = (const void *)table->records.data;
+
+	while (walk->extra < table->count &&
+	    records[walk->extra].title < document->number)
+		walk->extra++;
+	if (walk->extra == table->count ||
+	    records[walk->extra].title != document->number)
+		return;
+	document->keywords =
+	    next_string(table->text.data + records[walk->extra].text);
+	document->overview = next_string(document->keywords);
 }
 
 /* Appends a person unless the list has him already or is full. */
@@ -232,12 +284,6 @@ join_people(struct walk *walk, struct document *document)
 	return 0;
 }
 
-static const char *
-next_string(const char *text)
-{
-	return text + strlen(text) + 1;
-}
-
 static struct document
 document_of(const struct tsv_titles *titles, const struct title_record *record)
 {
@@ -268,27 +314,23 @@ tsv_titles_walk(const struct tsv_titles *titles, uint64_t first, uint32_t count,
 	struct walk walk = {.titles = titles};
 	int code = 0;
 
-	if (count > 0) {
-		int32_t number = records[titles->kept[first]].number;
-
-		walk.rating = first_rating(titles, number);
-		walk.credits[DATASET_CREW] =
-		    first_credit(titles, DATASET_CREW, number);
-		walk.credits[DATASET_PRINCIPALS] =
-		    first_credit(titles, DATASET_PRINCIPALS, number);
-	}
+	if (count > 0)
+		begin_walk(&walk, records[titles->kept[first]].number);
 	for (uint32_t i = 0; i < count && code == 0; i++) {
 		struct document document =
 		    document_of(titles, &records[titles->kept[first + i]]);
 
 		join_rating(&walk, &document);
-		if (join_people(&walk, &document) != 0)
+		join_extra(&walk, &document);
+		if (join_people(&walk, &document) != 0 ||
+		    join_akas(&walk, &document) != 0)
 			code = error_set(error, ERROR_MEMORY, "out of memory");
 		else
 			code = take(context, &document, error);
 	}
 	for (int role = 0; role < CREDIT_COUNT; role++)
 		buffer_release(&walk.people[role]);
+	buffer_release(&walk.akas);
 	return code;
 }
 

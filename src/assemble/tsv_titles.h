@@ -1,12 +1,12 @@
 /*
- * TSV titles: IMDb's files in memory, joined and ordered as the database would
+ * TSV titles: IMDb's files and one's own extras in memory, joined and ordered as the database would
  * have them, for an index without a database.
  *
  * The same rules hold: the same lines are refused (etl/title_row.h), of lines
  * with the same key the first counts, and what does not join is left out.
  *
- * Memory: about 24 bytes a title and a rating, 12 a credit, 8 a person, and
- * their texts.
+ * Memory: about 24 bytes a title and a rating, 12 a credit and a title in
+ * another language, 8 a person and an extra, and their texts.
  */
 #ifndef MARQUEE_ASSEMBLE_TSV_TITLES_H
 #define MARQUEE_ASSEMBLE_TSV_TITLES_H
@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "etl/dataset.h"
 #include "index/document.h"
 #include "util/error.h"
 
@@ -22,6 +23,7 @@ struct tsv_titles; /* opaque */
 struct tsv_titles_options {
 	bool include_adult;
 	const char *excluded_types; /* with commas between */
+	enum dataset_choice akas; /* titles in other languages */
 	int threads; /* at least 1 */
 };
 

@@ -157,6 +157,7 @@ run(const struct config *config, int argc, char **argv)
 	struct watchers watchers = {.writer = NULL};
 	struct index_build_options options = {
 	    .excluded_types = config->exclude_types,
+	    .akas = dataset_choice_of(config->load_akas),
 	    .include_adult = config->include_adult,
 	    .parameters.threads = config->max_workers,
 	    .progress = show_progress,
@@ -198,12 +199,13 @@ const struct command command_index = {
     "index",
     "builds the snapshot that answers everything",
     "index [--source postgres|tsv:DIR] [--out FILE] [--allow-shrink] [--json]\n\n"
-    "Reads all titles from PostgreSQL, or straight from IMDb's files in DIR,\n"
-    "and publishes them as FILE.FORMAT.GENERATION; FILE (default:\n"
+    "Reads all titles from PostgreSQL, or straight from IMDb's files and your\n"
+    "own extras.tsv in DIR, and publishes them as FILE.FORMAT.GENERATION; FILE (default:\n"
     "SNAPSHOT_PATH) becomes a link to it. A running server takes the new\n"
     "snapshot over by itself. The newest three are kept (marquee snapshots,\n"
     "marquee rollback). A snapshot with fewer than 90 % of the titles of the\n"
     "one it would replace is refused without --allow-shrink. FIELD_WEIGHTS,\n"
-    "EXCLUDE_TYPES, INCLUDE_ADULT and MAX_WORKERS apply.\n",
+    "EXCLUDE_TYPES, LOAD_AKAS (of files in DIR), INCLUDE_ADULT and MAX_WORKERS\n"
+    "apply.\n",
     run,
 };

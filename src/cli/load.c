@@ -338,15 +338,6 @@ load(const struct load_options *wanted, bool json)
 	return code;
 }
 
-/* What a choice of the configuration means; it was checked there. */
-static enum dataset_choice
-choice_of(const char *word)
-{
-	if (strcmp(word, "yes") == 0)
-		return DATASET_YES;
-	return strcmp(word, "no") == 0 ? DATASET_NO : DATASET_AUTO;
-}
-
 static int
 run(const struct config *config, int argc, char **argv)
 {
@@ -354,8 +345,8 @@ run(const struct config *config, int argc, char **argv)
 	    .data_dir = config->data_dir,
 	    .worker_count = (size_t)config->max_workers,
 	    .excluded_types = config->exclude_types,
-	    .akas = choice_of(config->load_akas),
-	    .episodes = choice_of(config->load_episodes),
+	    .akas = dataset_choice_of(config->load_akas),
+	    .episodes = dataset_choice_of(config->load_episodes),
 	    .database_dir = config->db_data_dir,
 	};
 	bool json = false;

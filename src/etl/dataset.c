@@ -43,6 +43,14 @@ static const enum dataset_file main_files[] = {DATASET_TITLES, DATASET_RATINGS,
 
 #define MAIN_FILE_COUNT (sizeof(main_files) / sizeof(main_files[0]))
 
+enum dataset_choice
+dataset_choice_of(const char *word)
+{
+	if (strcmp(word, "yes") == 0)
+		return DATASET_YES;
+	return strcmp(word, "no") == 0 ? DATASET_NO : DATASET_AUTO;
+}
+
 const struct dataset_format *
 dataset_format(enum dataset_file file)
 {
@@ -167,7 +175,7 @@ find_main(struct dataset *dataset, const char *folder, struct buffer *missing)
 }
 
 int
-dataset_open_with(struct dataset *dataset, const char *folder,
+dataset_open(struct dataset *dataset, const char *folder,
     enum dataset_choice akas, enum dataset_choice episodes, struct error *error)
 {
 	struct buffer missing = BUFFER_INIT;
@@ -184,23 +192,6 @@ dataset_open_with(struct dataset *dataset, const char *folder,
 		code = missing_error(folder, &missing, error);
 		dataset_release(dataset);
 	}
-	buffer_release(&missing);
-	return code;
-}
-
-int
-dataset_open(struct dataset *dataset, const char *folder, struct error *error)
-{
-	struct buffer missing = BUFFER_INIT;
-	int code;
-
-	code =
-	    dataset_open_with(dataset, folder, DATASET_NO, DATASET_NO, error);
-	if (code < 0 || dataset->paths[DATASET_TITLES] != NULL)
-		return code;
-	dataset_release(dataset);
-	buffer_append_string(&missing, "title.basics");
-	code = missing_error(folder, &missing, error);
 	buffer_release(&missing);
 	return code;
 }

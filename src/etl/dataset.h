@@ -37,6 +37,9 @@ enum dataset_choice {
 	DATASET_YES /* its absence is an error */
 };
 
+/* "no", "auto" or "yes", as the configuration has it. */
+enum dataset_choice dataset_choice_of(const char *word);
+
 struct dataset_format {
 	const char *name; /* "title.basics" */
 	const char *header; /* the first line, without its LF */
@@ -55,14 +58,9 @@ struct dataset {
  * Finds the files. ERROR_MISSING names the folder, or all files that are not
  * there. Release also after a failure is harmless.
  */
-int dataset_open_with(struct dataset *dataset, const char *folder,
+int dataset_open(struct dataset *dataset, const char *folder,
     enum dataset_choice akas, enum dataset_choice episodes,
     struct error *error);
-
-/* As dataset_open_with for one who needs the main files, and of the others
- * takes extras alone. */
-int dataset_open(
-    struct dataset *dataset, const char *folder, struct error *error);
 void dataset_release(struct dataset *dataset);
 
 #endif

@@ -522,8 +522,8 @@ run(struct load *load, struct error *error)
 	int file;
 	int code;
 
-	code = dataset_open_with(&load->dataset, options->data_dir,
-	    options->akas, options->episodes, error);
+	code = dataset_open(&load->dataset, options->data_dir, options->akas,
+	    options->episodes, error);
 	if (code < 0)
 		return code;
 	load->report->origin = load->dataset.origin;

@@ -28,15 +28,25 @@ title_source_query(const struct title_source *source, enum title_query query,
 		    tables[query], first, last);
 		return;
 	}
+	if (query == TITLE_QUERY_AKAS) {
+		buffer_printf(sql,
+		    "SELECT movie_id, title FROM movie_akas WHERE movie_id "
+		    "BETWEEN %" PRId32 " AND %" PRId32
+		    " ORDER BY movie_id, ordering",
+		    first, last);
+		return;
+	}
 	buffer_printf(sql,
 	    "SELECT m.id, m.primary_title, m.original_title, m.title_type, "
 	    "m.genres, m.start_year, m.end_year, m.runtime_minutes, "
-	    "r.average_rating, r.num_votes "
+	    "r.average_rating, r.num_votes, e.keywords, e.overview "
 	    "FROM movies m LEFT JOIN movie_ratings r ON r.movie_id = m.id "
 	    "AND r.movie_id BETWEEN %" PRId32 " AND %" PRId32 " "
+	    "LEFT JOIN movie_extras e ON e.movie_id = m.id "
+	    "AND e.movie_id BETWEEN %" PRId32 " AND %" PRId32 " "
 	    "WHERE m.gone_at IS NULL AND m.title_type <> ALL ('{%s}') %s "
 	    "AND m.id BETWEEN %" PRId32 " AND %" PRId32 " ORDER BY m.id",
-	    first, last, source->excluded_types,
+	    first, last, first, last, source->excluded_types,
 	    source->include_adult ? "" : "AND NOT m.is_adult", first, last);
 }
 

@@ -10,12 +10,13 @@
 #include "util/arena.h"
 #include "util/buffer.h"
 
-/* The four tables that a title is joined from, each in order of its number. */
+/* What a title is joined from, each in order of its number. */
 enum title_query {
 	TITLE_QUERY_DIRECTORS,
 	TITLE_QUERY_WRITERS,
 	TITLE_QUERY_CAST,
-	TITLE_QUERY_TITLES,
+	TITLE_QUERY_TITLES, /* with ratings and extras */
+	TITLE_QUERY_AKAS,
 	TITLE_QUERY_COUNT
 };
 

@@ -1,12 +1,13 @@
 /*
- * A merge of four ordered streams: titles with their ratings, directors,
- * writers, cast. Each is a COPY on a connection of its own, so that PostgreSQL
+ * A merge of five ordered streams: titles with their ratings and extras,
+ * directors, writers, cast, titles in other languages. Each is a COPY on a connection of its own, so that PostgreSQL
  * works on several cores.
  */
 #include "store/title_stream.h"
 
 #include <stdlib.h>
 
+#include "store/aka_stream.h"
 #include "store/people_stream.h"
 #include "store/title_source_internal.h"
 
@@ -17,6 +18,7 @@ struct title_stream {
 	struct connection *connections[TITLE_QUERY_COUNT];
 	struct copy_reader *titles; /* NULL once they have ended */
 	struct people_stream people[ROLE_COUNT];
+	struct aka_stream akas;
 	struct arena text; /* of the current row */
 	struct title_row_view title;
 };
@@ -72,6 +74,7 @@ end_range(struct title_stream *stream)
 	stream->titles = NULL;
 	for (int role = 0; role < ROLE_COUNT; role++)
 		people_stream_release(&stream->people[role]);
+	aka_stream_release(&stream->akas);
 }
 
 static int
@@ -83,6 +86,8 @@ begin_query(struct title_stream *stream, enum title_query query,
 	if (query == TITLE_QUERY_TITLES)
 		return copy_reader_open(
 		    &stream->titles, connection, sql, error);
+	if (query == TITLE_QUERY_AKAS)
+		return aka_stream_open(&stream->akas, connection, sql, error);
 	return people_stream_open(&stream->people[query], connection, sql,
 	    query == TITLE_QUERY_CAST ? stream->source->cast_limit : 0, error);
 }
@@ -142,10 +147,13 @@ read_title(
 	title->runtime_minutes = copy_get_int4(row, 0);
 	title->rating = copy_get_float4(row, 0);
 	title->votes = (uint32_t)copy_get_int4(row, 0);
+	title->keywords = get_text(stream, row, "");
+	title->overview = get_text(stream, row, "");
 	if (row->bad || title->number <= 0)
 		return copy_reader_bad(error);
 	if (title->title == NULL || title->type == NULL ||
-	    title->genres == NULL)
+	    title->genres == NULL || title->keywords == NULL ||
+	    title->overview == NULL)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	return 0;
 }
@@ -191,8 +199,12 @@ title_stream_next(struct title_stream *stream,
 		code = read_title(stream, &row, error);
 	if (code == 0)
 		code = read_people(stream, error);
+	if (code == 0)
+		code =
+		    aka_stream_read(&stream->akas, stream->title.number, error);
 	if (code < 0)
 		return code;
+	stream->title.akas = stream->akas.akas.data;
 	*title = &stream->title;
 	return 1;
 }

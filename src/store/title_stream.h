@@ -1,9 +1,9 @@
 /*
  * Title stream: the titles of some ranges of a title source, in ascending
- * order of their number, with their people. One thread's; see
+ * order of their number, with all that belongs to them. One thread's; see
  * store/title_source.h.
  *
- * Four connections read the tables side by side, each in order of the primary
+ * Five connections read the tables side by side, each in order of the primary
  * key, and are merged here. So memory does not grow with the catalogue.
  */
 #ifndef MARQUEE_STORE_TITLE_STREAM_H
@@ -38,6 +38,9 @@ struct title_row_view {
 	struct title_people directors;
 	struct title_people writers;
 	struct title_people cast; /* actor, actress, self */
+	const char *keywords; /* "" when none, as the next */
+	const char *overview;
+	const char *akas; /* strings behind one another, then "" */
 };
 
 /* Opens a **new** stream, whose connections see what the source sees; the

@@ -18,6 +18,9 @@
 #include "index/section_file.h"
 #include "integration/dataset_fixture.h"
 #include "integration/test_database.h"
+#include "recommend/catalogue.h"
+#include "recommend/similar.h"
+#include "store/title_source.h"
 #include "util/mapped_file.h"
 #include "util/random.h"
 
@@ -27,7 +30,7 @@
 #define TERMS_MAX 8192
 
 static const struct snapshot_parameters plain_parameters = {
-    .field_weights = {1, 0.4f, 0.6f, 0.5f, 0.5f, 1, 1},
+    .field_weights = {1, 0.4f, 0.6f, 0.5f, 0.5f, 1, 1, 0.4f, 0.15f},
     .threads = 2,
 };
 
@@ -60,6 +63,7 @@ options_for(const char *tsv_folder, const char *url, const char *path)
 	    .connection_string = url,
 	    .path = path,
 	    .parameters = plain_parameters,
+	    .akas = DATASET_AUTO,
 	};
 }
 
@@ -80,6 +84,8 @@ load_database(const struct test_database *database, const char *data_dir)
 	    .connection_string = database->url,
 	    .data_dir = data_dir,
 	    .worker_count = 2,
+	    .excluded_types = TITLE_SOURCE_EXCLUDED_TYPES,
+	    .akas = DATASET_AUTO,
 	};
 	struct load_report *report = calloc(1, sizeof(*report));
 	struct error error;
@@ -159,6 +165,68 @@ Test(index_build, gives_the_same_bytes_from_files_and_database)
 	dataset_fixture_close(&files);
 }
 
+#define EXTRAS_HEADER \
+	"id\tprimary_title\toverview\tkeywords\tlanguage\tcountry\t" \
+	"poster_url\tcertificate\n"
+#define AKAS_HEADER \
+	"titleId\tordering\ttitle\tregion\tlanguage\ttypes\tattributes\t" \
+	"isOriginalTitle\n"
+#define NULLS "\t\\N\t\\N\t\\N\t\\N\t0\n"
+
+/* Out of order, with lines that repeat, that join nothing, that are refused. */
+static const char extras[] = EXTRAS_HEADER
+    "my0000009\tHome Film\tA storm over the harbour.\tharbour,storm\n"
+    "my0000009\tHome Film\tA storm over the harbour.\tharbour,storm\t\\N\t"
+    "\\N\t\\N\t\\N\n"
+    "my0000009\tSecond Line\t\\N\tanother\t\\N\t\\N\t\\N\t\\N\n"
+    "my0000002\tHarbour Lights\tStorms at sea.\tharbour,storm\t\\N\t\\N\t\\N\t"
+    "\\N\n"
+    "my0000003\t\\N\tWithout a title.\t\\N\t\\N\t\\N\t\\N\t\\N\n"
+    "my0000001\tNot This\tA harbour.\tstorm\t\\N\t\\N\t\\N\t\\N\n"
+    "tt0000001\tNot This\t\\N\tharbour\tfr\tFR\thttps://x/y.jpg\t12\n"
+    "tt0000004\t\\N\tOf an episode.\t\\N\t\\N\t\\N\t\\N\t\\N\n"
+    "tt0000099\t\\N\tOf no title.\t\\N\t\\N\t\\N\t\\N\t\\N\n";
+
+static const char akas[] = AKAS_HEADER
+    "tt0000002\t2\tZweiter" NULLS "tt0000001\t1\tDer Erste" NULLS
+    "tt0000001\t1\tRepeated Place" NULLS "tt0000001\t3\tLe Premier" NULLS
+    "tt0000001\t2\tder erste!" NULLS "tt0000002\t1\tSegundo" NULLS
+    "tt0000002\tx\tBad Place" NULLS "tt0000004\t1\tVierter" NULLS
+    "my0000009\t1\tHeimatfilm" NULLS "tt0000099\t1\tKeiner" NULLS;
+
+Test(index_build, gives_the_same_bytes_with_extras_and_akas)
+{
+	struct dataset_fixture files;
+
+	dataset_fixture_open(&files);
+	dataset_fixture_write_text(&files, "extras.tsv", extras);
+	dataset_fixture_write_text(&files, "title.akas.tsv", akas);
+	assert_sources_agree(files.folder);
+	dataset_fixture_close(&files);
+}
+
+/* A folder with extras.tsv and nothing else. */
+static void
+open_extras_alone(struct dataset_fixture *files)
+{
+	dataset_fixture_open(files);
+	dataset_fixture_remove(files, "title.basics.tsv");
+	dataset_fixture_remove(files, "title.ratings.tsv");
+	dataset_fixture_remove(files, "title.crew.tsv");
+	dataset_fixture_remove(files, "title.principals.tsv.gz");
+	dataset_fixture_remove(files, "name.basics.tsv.gz");
+	dataset_fixture_write_text(files, "extras.tsv", extras);
+}
+
+Test(index_build, gives_the_same_bytes_for_extras_alone)
+{
+	struct dataset_fixture files;
+
+	open_extras_alone(&files);
+	assert_sources_agree(files.folder);
+	dataset_fixture_close(&files);
+}
+
 Test(index_build, gives_the_same_bytes_for_the_sample)
 {
 	char data_dir[512];
@@ -209,6 +277,98 @@ Test(index_build, leaves_out_episodes_and_adult_titles)
 	build(&options);
 	cr_assert(has_title(path, 3));
 	cr_assert_not(has_title(path, 4));
+	dataset_fixture_close(&files);
+}
+
+/* The number of the first title that the words find; 0: none. */
+static int32_t
+found_by(const struct snapshot *snapshot, const char *words)
+{
+	const struct catalogue_filter filter = {.min_votes = 0};
+	const struct catalogue_page page = {.limit = 1};
+	struct tokenizer *tokenizer = tokenizer_new();
+	struct title_card card = {.number = 0};
+	uint32_t document;
+	size_t count;
+
+	cr_assert_eq(catalogue_search(snapshot, tokenizer, words, strlen(words),
+			 &filter, &page, &document, &count),
+	    0);
+	if (count > 0)
+		snapshot_card(snapshot, document, &card);
+	tokenizer_free(tokenizer);
+	return card.number;
+}
+
+static struct snapshot *
+snapshot_of(const struct index_build_options *options)
+{
+	struct snapshot *snapshot = NULL;
+	struct error error;
+
+	build(options);
+	cr_assert_eq(snapshot_open(options->path, &snapshot, &error), 0, "%s",
+	    error.message);
+	return snapshot;
+}
+
+Test(index_build, finds_titles_in_other_languages_as_it_is_told_to)
+{
+	struct index_build_options options;
+	struct dataset_fixture files;
+	struct snapshot *snapshot;
+	char path[96];
+
+	dataset_fixture_open(&files);
+	dataset_fixture_write_text(&files, "title.akas.tsv", akas);
+	snprintf(path, sizeof(path), "%s/titles", folder);
+	options = options_for(files.folder, NULL, path);
+	snapshot = snapshot_of(&options);
+	cr_assert_eq(found_by(snapshot, "der erste"), 1);
+	cr_assert_eq(found_by(snapshot, "Zweit"), 2);
+	cr_assert_eq(found_by(snapshot, "Repeated Place"), 0);
+	cr_assert_eq(found_by(snapshot, "vierter"), 0, "an episode's");
+	snapshot_close(snapshot);
+	options.akas = DATASET_NO;
+	snapshot = snapshot_of(&options);
+	cr_assert_eq(found_by(snapshot, "der erste"), 0);
+	snapshot_close(snapshot);
+	dataset_fixture_remove(&files, "title.akas.tsv");
+	options.akas = DATASET_YES;
+	cr_assert_eq(index_build(&options, NULL, NULL), ERROR_MISSING);
+	dataset_fixture_close(&files);
+}
+
+Test(index_build, finds_titles_of_ones_own_and_what_is_similar)
+{
+	struct query_context *context = query_context_new();
+	struct recommendation_list list;
+	struct index_build_options options;
+	struct dataset_fixture files;
+	struct snapshot *snapshot;
+	struct title_card card;
+	uint32_t document;
+	char path[96];
+
+	open_extras_alone(&files);
+	snprintf(path, sizeof(path), "%s/titles", folder);
+	options = options_for(files.folder, NULL, path);
+	snapshot = snapshot_of(&options);
+	cr_assert_eq(snapshot_document_count(snapshot), 3);
+	cr_assert_eq(found_by(snapshot, "home film"), 1500000009);
+	cr_assert_eq(found_by(snapshot, "second line"), 0);
+	cr_assert(snapshot_find(snapshot, 1500000009, &document));
+	snapshot_card(snapshot, document, &card);
+	cr_assert_str_eq(card.title, "Home Film");
+	cr_assert_str_eq(card.type, "movie");
+	cr_assert_eq(similar_titles(context, snapshot, document,
+			 &(struct similar_options){.limit = 5}, &list),
+	    0);
+	cr_assert_eq(list.count, 2);
+	snapshot_card(snapshot, list.items[0].document, &card);
+	cr_assert_eq(card.number, 1500000002, "both keywords");
+	snapshot_close(snapshot);
+	query_context_free(context);
 	dataset_fixture_close(&files);
 }
 

@@ -32,6 +32,11 @@ open_database(void)
 	    "SELECT 30, i, 100 + i, CASE i WHEN 1 THEN 'director' WHEN 2 "
 	    "THEN 'actress' WHEN 3 THEN 'self' ELSE 'actor' END, NULL, NULL "
 	    "FROM generate_series(1, 20) AS i;"
+	    "INSERT INTO movie_extras (movie_id, keywords, overview) VALUES "
+	    "(10, 'war,peace', NULL), (11, 'gone', 'Gone.');"
+	    "INSERT INTO movie_akas (movie_id, ordering, title) VALUES "
+	    "(10, 2, 'Zehn'), (10, 1, 'Diez'), (11, 1, 'Weg'), (29, 1, 'No'), "
+	    "(31, 1, 'No');"
 	    "INSERT INTO persons (id, name) VALUES (5, 'Five'), (6, 'Six'), "
 	    "(7, 'Seven'), (50, 'Fifty'), (102, 'Actress'), (101, 'No')");
 }
@@ -125,6 +130,9 @@ Test(title_stream, reads_titles_in_order_with_their_people)
 	cr_assert(eq(i32, title->directors.numbers[1], 7));
 	cr_assert(eq(sz, title->writers.count, 0));
 	cr_assert(eq(sz, title->cast.count, 0));
+	cr_assert(strcmp(title->keywords, "war,peace") == 0);
+	cr_assert(strcmp(title->overview, "") == 0);
+	cr_assert(memcmp(title->akas, "Diez\0Zehn\0", 11) == 0);
 
 	title = next_title(&reading);
 	cr_assert(eq(i32, title->number, 30));
@@ -135,6 +143,8 @@ Test(title_stream, reads_titles_in_order_with_their_people)
 	cr_assert(eq(sz, title->writers.count, 1), "one of two equal ones");
 	cr_assert(eq(sz, title->cast.count, 10));
 	cr_assert(eq(i32, title->cast.numbers[0], 102));
+	cr_assert(strcmp(title->keywords, "") == 0);
+	cr_assert(strcmp(title->akas, "") == 0);
 	cr_assert(next_title(&reading) == NULL);
 	cr_assert(next_title(&reading) == NULL, "the end stays the end");
 	close_reading(&reading);
@@ -236,8 +246,8 @@ Test(title_source, counts_the_rows_that_a_build_reads)
 
 	cr_assert(title_source_copy_rows(
 		      reading.source, &rows, &size_bytes, &error) == 0);
-	/* directors, writers, cast, titles, persons */
-	cr_assert(eq(u64, rows, 4 + 3 + 19 + 2 + 6));
+	/* directors, writers, cast, titles, akas, persons */
+	cr_assert(eq(u64, rows, 4 + 3 + 19 + 2 + 5 + 6));
 	cr_assert(gt(u64, size_bytes, rows * 12));
 	close_reading(&reading);
 }
