@@ -157,11 +157,19 @@ fill_all_from_database(struct filling *filling, struct snapshot_writer *writer,
 	return result;
 }
 
+static const char *
+excluded_types(const struct index_build_options *options)
+{
+	return options->excluded_types != NULL ? options->excluded_types
+					       : INDEX_BUILD_EXCLUDED_TYPES;
+}
+
 static int
 read_database(const struct index_build_options *options,
     struct snapshot_writer *writer, struct error *error)
 {
 	struct title_source_options source_options = {
+	    .excluded_types = excluded_types(options),
 	    .include_adult = options->include_adult};
 	struct filling filling = {.options = options};
 	struct title_source *source;
@@ -209,7 +217,8 @@ read_files(const struct index_build_options *options,
 	struct tsv_titles *files;
 	uint32_t count;
 	int result = tsv_titles_open(&files, options->tsv_folder,
-	    options->include_adult, thread_count(options), error);
+	    excluded_types(options), options->include_adult,
+	    thread_count(options), error);
 
 	if (result != 0)
 		return result;

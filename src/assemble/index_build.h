@@ -3,8 +3,8 @@
  * snapshot writer, into a published snapshot. Both sources give the same
  * bytes.
  *
- * Left out are tvEpisode and videoGame, titles that are gone, and adult ones
- * unless asked for.
+ * Left out are titles of types that are not wanted or that are gone, and adult
+ * ones unless asked for.
  */
 #ifndef MARQUEE_ASSEMBLE_INDEX_BUILD_H
 #define MARQUEE_ASSEMBLE_INDEX_BUILD_H
@@ -15,11 +15,14 @@
 #include "index/snapshot_writer.h"
 #include "util/error.h"
 
+#define INDEX_BUILD_EXCLUDED_TYPES "tvEpisode,videoGame" /* by default */
+
 struct index_build_options {
 	const char *tsv_folder; /* NULL: PostgreSQL */
 	const char *connection_string; /* of PostgreSQL; a secret */
 	const char *path; /* of the link to the snapshot */
 	struct snapshot_parameters parameters;
+	const char *excluded_types; /* with commas between; NULL: default */
 	bool include_adult;
 	bool allow_shrink;
 

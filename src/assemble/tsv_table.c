@@ -18,6 +18,7 @@
 
 /* What a block becomes. */
 struct chunk {
+	const char *excluded_types; /* with commas between; borrowed */
 	struct buffer records;
 	struct buffer text;
 };
@@ -44,14 +45,6 @@ append_text(struct chunk *chunk, struct slice slice)
 	buffer_append_char(&chunk->text, '\0');
 }
 
-/* The types that no index holds; store/title_source.h has them too. */
-static bool
-is_left_out(struct slice type)
-{
-	return slice_equal(type, (struct slice){"tvEpisode", 9}) ||
-	    slice_equal(type, (struct slice){"videoGame", 9});
-}
-
 static void
 take_title(struct chunk *chunk, const struct slice *fields, union row *row)
 {
@@ -65,7 +58,7 @@ take_title(struct chunk *chunk, const struct slice *fields, union row *row)
 	record.start_year = title->start_year;
 	record.end_year = title->end_year;
 	record.is_adult = title->is_adult;
-	record.is_left_out = is_left_out(title->type);
+	record.is_left_out = tsv_list_has(chunk->excluded_types, title->type);
 	if (!record.is_left_out) {
 		append_text(chunk, title->title);
 		append_text(chunk, title->original_title);
@@ -208,6 +201,7 @@ static const struct file_kind file_kinds[DATASET_FILE_COUNT] = {
 /* A file on its way into a table. */
 struct reading {
 	enum dataset_file file;
+	const char *excluded_types; /* borrowed */
 	struct line_reader reader;
 	struct block blocks[BLOCKS_AHEAD];
 	struct chunk **chunks; /* [chunk_count], owned */
@@ -240,8 +234,10 @@ add_chunk(struct reading *reading)
 		return NULL;
 	reading->chunks = chunks;
 	chunk = calloc(1, sizeof(*chunk));
-	if (chunk != NULL)
-		chunks[reading->chunk_count++] = chunk;
+	if (chunk == NULL)
+		return NULL;
+	chunk->excluded_types = reading->excluded_types;
+	chunks[reading->chunk_count++] = chunk;
 	return chunk;
 }
 
@@ -420,9 +416,10 @@ sort_table(struct tsv_table *table, enum dataset_file file, struct error *error)
 
 static int
 read_table(struct tsv_table *table, const char *path, enum dataset_file file,
-    struct error *error)
+    const char *excluded_types, struct error *error)
 {
-	struct reading reading = {.file = file};
+	struct reading reading = {
+	    .file = file, .excluded_types = excluded_types};
 	struct source *source;
 	int code = source_open(&source, path, error);
 
@@ -442,7 +439,8 @@ read_table(struct tsv_table *table, const char *path, enum dataset_file file,
 
 int
 tsv_tables_read(struct tsv_table tables[DATASET_FILE_COUNT],
-    const struct dataset *dataset, int threads, struct error *error)
+    const struct dataset *dataset, const char *excluded_types, int threads,
+    struct error *error)
 {
 	/* the longest first, so that all threads end at about the same time */
 	static const enum dataset_file files[] = {DATASET_PERSONS,
@@ -456,8 +454,8 @@ tsv_tables_read(struct tsv_table tables[DATASET_FILE_COUNT],
 		enum dataset_file file = files[i];
 
 #pragma omp task firstprivate(file) shared(errors, codes)
-		codes[file] = read_table(
-		    &tables[file], dataset->paths[file], file, &errors[file]);
+		codes[file] = read_table(&tables[file], dataset->paths[file],
+		    file, excluded_types, &errors[file]);
 	}
 	for (int file = 0; file < DATASET_FILE_COUNT; file++)
 		if (codes[file] != 0) {

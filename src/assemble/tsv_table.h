@@ -64,13 +64,15 @@ struct tsv_table {
 };
 
 /*
- * Reads all files on `threads` >= 1 threads: titles, ratings and crew by title,
+ * Reads all files on `threads` >= 1 threads; titles of `excluded_types` (with
+ * commas between) are left out. Titles, ratings and crew by title,
  * principals by title and place, names as they come; earlier lines first where
  * these are the same. What etl/source.h and etl/line_reader.h fail with,
  * ERROR_INTERRUPTED, ERROR_LIMIT; what was read is released by the caller.
  */
 int tsv_tables_read(struct tsv_table tables[DATASET_FILE_COUNT],
-    const struct dataset *dataset, int threads, struct error *error);
+    const struct dataset *dataset, const char *excluded_types, int threads,
+    struct error *error);
 void tsv_table_release(struct tsv_table *table);
 
 #endif

@@ -65,7 +65,8 @@ keep_titles(struct tsv_titles *titles, bool include_adult)
 
 int
 tsv_titles_open(struct tsv_titles **titles, const char *folder,
-    bool include_adult, int threads, struct error *error)
+    const char *excluded_types, bool include_adult, int threads,
+    struct error *error)
 {
 	struct tsv_titles *opened = calloc(1, sizeof(*opened));
 	struct dataset dataset = {.paths = {NULL}};
@@ -75,8 +76,8 @@ tsv_titles_open(struct tsv_titles **titles, const char *folder,
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	code = dataset_open(&dataset, folder, error);
 	if (code == 0)
-		code =
-		    tsv_tables_read(opened->tables, &dataset, threads, error);
+		code = tsv_tables_read(
+		    opened->tables, &dataset, excluded_types, threads, error);
 	dataset_release(&dataset);
 	if (code == 0 && keep_titles(opened, include_adult) != 0)
 		code = error_set(error, ERROR_MEMORY, "out of memory");

@@ -20,12 +20,13 @@
 struct tsv_titles; /* opaque */
 
 /*
- * Reads all files on `threads` >= 1 threads: **new**. Adult titles, tvEpisode
- * and videoGame are left out (the first unless asked for). What
+ * Reads all files on `threads` >= 1 threads: **new**. Left out are adult
+ * titles, unless asked for, and those of `excluded_types` (with commas between). What
  * etl/dataset.h, etl/source.h and etl/line_reader.h fail with.
  */
 int tsv_titles_open(struct tsv_titles **titles, const char *folder,
-    bool include_adult, int threads, struct error *error);
+    const char *excluded_types, bool include_adult, int threads,
+    struct error *error);
 void tsv_titles_close(struct tsv_titles *titles);
 
 /* Titles that are to be indexed. */

@@ -48,6 +48,7 @@ static int
 run_rival(struct build_bench *bench, struct error *error)
 {
 	struct title_source_options options = {
+	    .excluded_types = bench->config->exclude_types,
 	    .include_adult = bench->config->include_adult};
 	uint64_t started_ns = clock_monotonic_ns();
 	struct title_source *source;
@@ -71,6 +72,7 @@ run_ours(struct build_bench *bench, struct error *error)
 	    .connection_string = bench->connection_string,
 	    .path = bench->path,
 	    .parameters.threads = config->max_workers,
+	    .excluded_types = config->exclude_types,
 	    .include_adult = config->include_adult,
 	};
 	uint64_t started_ns = clock_monotonic_ns();

@@ -156,6 +156,7 @@ run(const struct config *config, int argc, char **argv)
 	};
 	struct watchers watchers = {.writer = NULL};
 	struct index_build_options options = {
+	    .excluded_types = config->exclude_types,
 	    .include_adult = config->include_adult,
 	    .parameters.threads = config->max_workers,
 	    .progress = show_progress,

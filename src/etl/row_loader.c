@@ -147,19 +147,6 @@ remember(struct row_loader *loader, struct number_set *set, int32_t number)
 		    error_set(loader->error, ERROR_MEMORY, "out of memory");
 }
 
-/* Whether a word stands in a list with commas between. */
-static bool
-list_has(const char *list, struct slice word)
-{
-	struct slice rest = {list, strlen(list)};
-	struct slice element;
-
-	while (tsv_next_element(&rest, &element))
-		if (slice_equal(element, word))
-			return true;
-	return false;
-}
-
 static void
 count_nameless(struct row_loader *loader, const int32_t *persons, size_t count)
 {
@@ -182,7 +169,7 @@ take_title(
 		return reject;
 	if (row->number >= TITLE_ID_OWN_BASE)
 		remember(loader, &loader->context->listed_own, row->number);
-	if (list_has(loader->context->excluded_types, row->type)) {
+	if (tsv_list_has(loader->context->excluded_types, row->type)) {
 		*fate = ROW_SKIPPED;
 		return REJECT_NONE;
 	}

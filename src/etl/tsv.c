@@ -66,6 +66,18 @@ tsv_next_element(struct slice *rest, struct slice *element)
 }
 
 bool
+tsv_list_has(const char *list, struct slice word)
+{
+	struct slice rest = {list, strlen(list)};
+	struct slice element;
+
+	while (tsv_next_element(&rest, &element))
+		if (slice_equal(element, word))
+			return true;
+	return false;
+}
+
+bool
 tsv_is_null(struct slice field)
 {
 	return field.length == 2 && field.text[0] == '\\' &&

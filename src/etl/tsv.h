@@ -34,6 +34,9 @@ size_t tsv_split_first(
  * empty list has one empty element, as has every place between two commas. */
 bool tsv_next_element(struct slice *rest, struct slice *element);
 
+/* Whether a word stands in a list with commas between. */
+bool tsv_list_has(const char *list, struct slice word);
+
 /* Whether the field is \N. */
 bool tsv_is_null(struct slice field);
 

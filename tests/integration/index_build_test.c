@@ -108,8 +108,9 @@ assert_same_bytes(const char *one_path, const char *other_path)
 	mapped_file_release(&other);
 }
 
+/* `types` are left out; NULL: the default. */
 static void
-assert_sources_agree(const char *data_dir)
+assert_sources_agree(const char *data_dir, const char *types)
 {
 	struct index_build_options options;
 	struct test_database database;
@@ -120,9 +121,13 @@ assert_sources_agree(const char *data_dir)
 	load_database(&database, data_dir);
 	snprintf(from_files, sizeof(from_files), "%s/files", folder);
 	options = options_for(data_dir, NULL, from_files);
+	options.excluded_types = types;
+	options.allow_shrink = true;
 	build(&options);
 	snprintf(from_database, sizeof(from_database), "%s/database", folder);
 	options = options_for(NULL, database.url, from_database);
+	options.excluded_types = types;
+	options.allow_shrink = true;
 	build(&options);
 	assert_same_bytes(from_files, from_database);
 	test_database_close(&database);
@@ -155,7 +160,9 @@ Test(index_build, gives_the_same_bytes_from_files_and_database)
 	struct dataset_fixture files;
 
 	dataset_fixture_open(&files);
-	assert_sources_agree(files.folder);
+	assert_sources_agree(files.folder, NULL);
+	assert_sources_agree(files.folder, "");
+	assert_sources_agree(files.folder, "movie,short");
 	dataset_fixture_close(&files);
 }
 
@@ -164,7 +171,7 @@ Test(index_build, gives_the_same_bytes_for_the_sample)
 	char data_dir[512];
 
 	sample_dir(data_dir);
-	assert_sources_agree(data_dir);
+	assert_sources_agree(data_dir, NULL);
 }
 
 Test(index_build, gives_the_same_bytes_for_imdbs_titles)
@@ -173,7 +180,7 @@ Test(index_build, gives_the_same_bytes_for_imdbs_titles)
 
 	if (data_dir == NULL)
 		return;
-	assert_sources_agree(data_dir);
+	assert_sources_agree(data_dir, NULL);
 }
 
 static bool
@@ -209,6 +216,11 @@ Test(index_build, leaves_out_episodes_and_adult_titles)
 	build(&options);
 	cr_assert(has_title(path, 3));
 	cr_assert_not(has_title(path, 4));
+	options.excluded_types = "movie,videoGame";
+	options.allow_shrink = true;
+	build(&options);
+	cr_assert(has_title(path, 4));
+	cr_assert_not(has_title(path, 1));
 	dataset_fixture_close(&files);
 }
 
