@@ -89,6 +89,8 @@ export function reasonLabel(reason) {
     return typeName(reason.id);
   if (reason.field === "title")
     return `“${reason.label}” in the title`;
+  if (reason.field === "overview")
+    return `“${reason.label}” in the story`;
   return reason.label;
 }
 

@@ -78,10 +78,11 @@ struct tsv_table {
 };
 
 /*
- * Reads all files of the dataset on `threads` >= 1 threads: titles, ratings and crew by title,
- * principals and akas by title and place, extras by title, names as they come;
- * earlier lines first where these are the same. Titles of one's own that are in
- * extras alone become titles. What etl/source.h and etl/line_reader.h fail with,
+ * Reads all files of the dataset on `threads` >= 1 threads; titles of
+ * `excluded_types` (with commas between) are left out. Titles, ratings and crew
+ * by title, principals and akas by title and place, extras by title, names as
+ * they come; earlier lines first where these are the same. Titles of one's own
+ * that are in extras alone become titles. What etl/source.h and etl/line_reader.h fail with,
  * ERROR_INTERRUPTED, ERROR_LIMIT; what was read is released by the caller.
  */
 int tsv_tables_read(struct tsv_table tables[DATASET_FILE_COUNT],

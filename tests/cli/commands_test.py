@@ -297,6 +297,33 @@ class Snapshots(CommandCase):
                 self.succeed("similar", title, "--json",
                              SNAPSHOT_PATH="from-files"))
 
+    def test_titles_of_ones_own_are_found_in_every_language(self):
+        own = self.place.folder / "own"
+        own.mkdir()
+        (own / "extras.tsv").write_text(
+            "id\tprimary_title\toverview\tkeywords\tlanguage\tcountry\t"
+            "poster_url\tcertificate\n"
+            "my0000001\tLighthouse Summer\tA boat.\tsea\t\t\t\t\n"
+            "my0000002\tHarbour Winter\tBoats.\tsea\t\t\t\t\n",
+            encoding="utf-8")
+        (own / "title.akas.tsv").write_text(
+            "titleId\tordering\ttitle\tregion\tlanguage\ttypes\t"
+            "attributes\tisOriginalTitle\n"
+            "my0000001\t1\tLeuchtturmsommer\tDE\t\\N\t\\N\t\\N\t0\n",
+            encoding="utf-8")
+        self.succeed("index", "--source", f"tsv:{own}", "--out", "own-titles")
+        place = {"SNAPSHOT_PATH": "own-titles"}
+        self.assertIn("Lighthouse Summer",
+                      self.succeed("search", "leuchtturm", **place))
+        similar = self.succeed("similar", "my0000001", "--explain", **place)
+        self.assertIn("Harbour Winter", similar)
+        self.assertIn("keyword sea", similar)
+        self.assertIn("overview boat", similar)
+        self.succeed("index", "--source", f"tsv:{own}", "--out", "own-titles",
+                     LOAD_AKAS="no")
+        self.assertNotIn("Lighthouse Summer",
+                         self.succeed("search", "leuchtturm", **place))
+
     def listed(self, path):
         return [(entry["generation"], entry["state"], entry["current"])
                 for entry in json.loads(self.succeed(
@@ -307,25 +334,25 @@ class Snapshots(CommandCase):
             self.succeed("index", "--out", "many")
         self.assertEqual(self.listed("many"), [
             (3, "good", True), (2, "good", False), (1, "good", False)])
-        second = self.place.folder / "many.2.2"
+        second = self.place.folder / "many.3.2"
         second.chmod(0o644)
         second.write_bytes(second.read_bytes()[:-1])
         self.assertEqual(self.listed("many")[1], (2, "damaged", False))
         text = self.succeed("snapshots", SNAPSHOT_PATH="many")
-        self.assertRegex(text, r"(?m)^\*  +3 +2 +40 .* good$")
+        self.assertRegex(text, r"(?m)^\*  +3 +3 +40 .* good$")
         self.assertRegex(text, r"(?m)^   +2 .* damaged$")
         told = json.loads(self.succeed(
             "rollback", "--json", SNAPSHOT_PATH="many"))
         self.assertEqual(told, {"generation": 1, "titles": 40},
                          "the damaged one is passed over")
-        self.assertEqual(os.readlink(self.place.folder / "many"), "many.2.1")
+        self.assertEqual(os.readlink(self.place.folder / "many"), "many.3.1")
         self.refuse("rollback", says=["older"], SNAPSHOT_PATH="many")
-        self.refuse("rollback", "2", says=["many.2.2"], SNAPSHOT_PATH="many")
+        self.refuse("rollback", "2", says=["many.3.2"], SNAPSHOT_PATH="many")
         self.refuse("rollback", "9", says=["9"], SNAPSHOT_PATH="many")
         self.refuse("rollback", "first", status=2, says=['"first"'],
                     SNAPSHOT_PATH="many")
         self.succeed("rollback", "3", SNAPSHOT_PATH="many")
-        self.assertEqual(os.readlink(self.place.folder / "many"), "many.2.3")
+        self.assertEqual(os.readlink(self.place.folder / "many"), "many.3.3")
         self.succeed("index", "--out", "many")
         self.assertEqual([generation for generation, *_ in
                           self.listed("many")], [4, 3, 2])

@@ -20,7 +20,6 @@
 #include "integration/test_database.h"
 #include "recommend/catalogue.h"
 #include "recommend/similar.h"
-#include "store/title_source.h"
 #include "util/mapped_file.h"
 #include "util/random.h"
 
@@ -84,7 +83,6 @@ load_database(const struct test_database *database, const char *data_dir)
 	    .connection_string = database->url,
 	    .data_dir = data_dir,
 	    .worker_count = 2,
-	    .excluded_types = TITLE_SOURCE_EXCLUDED_TYPES,
 	    .akas = DATASET_AUTO,
 	};
 	struct load_report *report = calloc(1, sizeof(*report));
@@ -114,8 +112,9 @@ assert_same_bytes(const char *one_path, const char *other_path)
 	mapped_file_release(&other);
 }
 
+/* `types` are left out; NULL: the default. */
 static void
-assert_sources_agree(const char *data_dir)
+assert_sources_agree(const char *data_dir, const char *types)
 {
 	struct index_build_options options;
 	struct test_database database;
@@ -126,9 +125,13 @@ assert_sources_agree(const char *data_dir)
 	load_database(&database, data_dir);
 	snprintf(from_files, sizeof(from_files), "%s/files", folder);
 	options = options_for(data_dir, NULL, from_files);
+	options.excluded_types = types;
+	options.allow_shrink = true;
 	build(&options);
 	snprintf(from_database, sizeof(from_database), "%s/database", folder);
 	options = options_for(NULL, database.url, from_database);
+	options.excluded_types = types;
+	options.allow_shrink = true;
 	build(&options);
 	assert_same_bytes(from_files, from_database);
 	test_database_close(&database);
@@ -161,7 +164,9 @@ Test(index_build, gives_the_same_bytes_from_files_and_database)
 	struct dataset_fixture files;
 
 	dataset_fixture_open(&files);
-	assert_sources_agree(files.folder);
+	assert_sources_agree(files.folder, NULL);
+	assert_sources_agree(files.folder, "");
+	assert_sources_agree(files.folder, "movie,short");
 	dataset_fixture_close(&files);
 }
 
@@ -201,7 +206,7 @@ Test(index_build, gives_the_same_bytes_with_extras_and_akas)
 	dataset_fixture_open(&files);
 	dataset_fixture_write_text(&files, "extras.tsv", extras);
 	dataset_fixture_write_text(&files, "title.akas.tsv", akas);
-	assert_sources_agree(files.folder);
+	assert_sources_agree(files.folder, NULL);
 	dataset_fixture_close(&files);
 }
 
@@ -223,7 +228,7 @@ Test(index_build, gives_the_same_bytes_for_extras_alone)
 	struct dataset_fixture files;
 
 	open_extras_alone(&files);
-	assert_sources_agree(files.folder);
+	assert_sources_agree(files.folder, NULL);
 	dataset_fixture_close(&files);
 }
 
@@ -232,7 +237,7 @@ Test(index_build, gives_the_same_bytes_for_the_sample)
 	char data_dir[512];
 
 	sample_dir(data_dir);
-	assert_sources_agree(data_dir);
+	assert_sources_agree(data_dir, NULL);
 }
 
 Test(index_build, gives_the_same_bytes_for_imdbs_titles)
@@ -241,7 +246,7 @@ Test(index_build, gives_the_same_bytes_for_imdbs_titles)
 
 	if (data_dir == NULL)
 		return;
-	assert_sources_agree(data_dir);
+	assert_sources_agree(data_dir, NULL);
 }
 
 static bool
@@ -277,6 +282,11 @@ Test(index_build, leaves_out_episodes_and_adult_titles)
 	build(&options);
 	cr_assert(has_title(path, 3));
 	cr_assert_not(has_title(path, 4));
+	options.excluded_types = "movie,videoGame";
+	options.allow_shrink = true;
+	build(&options);
+	cr_assert(has_title(path, 4));
+	cr_assert_not(has_title(path, 1));
 	dataset_fixture_close(&files);
 }
 
@@ -369,27 +379,6 @@ Test(index_build, finds_titles_of_ones_own_and_what_is_similar)
 	cr_assert_eq(card.number, 1500000002, "both keywords");
 	snapshot_close(snapshot);
 	query_context_free(context);
-	dataset_fixture_close(&files);
-}
-
-Test(index_build, leaves_out_the_types_that_are_named)
-{
-	struct index_build_options options;
-	struct dataset_fixture files;
-	char path[96];
-
-	dataset_fixture_open(&files);
-	snprintf(path, sizeof(path), "%s/titles", folder);
-	options = options_for(files.folder, NULL, path);
-	options.excluded_types = "";
-	build(&options);
-	cr_assert(has_title(path, 1));
-	cr_assert(has_title(path, 4), "an episode");
-	options.excluded_types = "tvSeries,movie";
-	options.allow_shrink = true;
-	build(&options);
-	cr_assert_not(has_title(path, 1), "a movie");
-	cr_assert(has_title(path, 4));
 	dataset_fixture_close(&files);
 }
 
