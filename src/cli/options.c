@@ -144,6 +144,8 @@ command_output(const struct buffer *buffer)
 		fprintf(stderr, "marquee: out of memory\n");
 		return EXIT_FAILED;
 	}
+	if (buffer->length == 0)
+		return EXIT_OK;
 	if (fwrite(buffer->data, 1, buffer->length, stdout) != buffer->length ||
 	    fflush(stdout) != 0) {
 		fprintf(stderr, "marquee: could not write the result: %s\n",
