@@ -148,6 +148,7 @@ static int
 prepare(struct simulation *simulation, struct connection *connection,
     struct error *error)
 {
+	const char *types = simulation->options->excluded_types;
 	int code = query_number(
 	    connection, serial_sql, &simulation->first_serial, error);
 
@@ -155,7 +156,8 @@ prepare(struct simulation *simulation, struct connection *connection,
 		return code;
 	simulation->first_serial++;
 	simulation->year = year_of(simulation->options->day_us);
-	code = demo_titles_load(&simulation->titles, connection, error);
+	code = demo_titles_load(
+	    &simulation->titles, connection, types != NULL ? types : "", error);
 	if (code == 0 && draw_lengths(simulation) != 0)
 		code = error_set(error, ERROR_MEMORY, "out of memory");
 	return code;

@@ -18,6 +18,7 @@
 struct watchers {
 	struct progress progress; /* on the terminal */
 	struct load_progress_writer *writer; /* to servers; NULL: none */
+	bool begun; /* it came beyond the checks */
 };
 
 static void
@@ -32,6 +33,7 @@ show_progress(void *context, const struct load_progress *progress)
 	    .rows = (int64_t)progress->rows,
 	};
 
+	watchers->begun = progress->phase != LOAD_CHECKING;
 	progress_update(&watchers->progress, state.stage, progress->what,
 	    progress->done, progress->total, progress->phase == LOAD_STORING);
 	load_progress_put(watchers->writer, &state);
@@ -290,18 +292,21 @@ put_json(struct buffer *out, const struct load_report *report)
 	buffer_append_char(out, '\n');
 }
 
-/* The command that helps after a failure, or NULL. */
+/* The command that helps after a failure, or NULL. `begun`: PostgreSQL did
+ * answer, so that its address is not what is wrong. */
 static const char *
-next_command(int code)
+next_command(int code, bool begun)
 {
 	switch (code) {
 	case ERROR_MISSING:
 	case ERROR_CORRUPT:
 		return "scripts/download_data.sh";
 	case ERROR_UNAVAILABLE:
-		return "marquee config";
+		return begun ? "marquee load" : "marquee config";
 	case ERROR_INTERRUPTED:
 	case ERROR_BUSY:
+	case ERROR_DATABASE:
+	case ERROR_LIMIT:
 		return "marquee load";
 	default:
 		return NULL;
@@ -328,7 +333,7 @@ load(const struct load_options *wanted, bool json)
 	load_progress_close(watchers.writer);
 	progress_clear(&watchers.progress);
 	if (code < 0)
-		return command_fail(&error, next_command(code));
+		return command_fail(&error, next_command(code, watchers.begun));
 	if (json)
 		put_json(&out, &report);
 	else

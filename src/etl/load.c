@@ -537,7 +537,10 @@ run(struct load *load, struct error *error)
 	if (code < 0)
 		return code;
 	load->report->unchanged = same && !options->force;
-	if (!load->report->unchanged)
+	if (load->report->unchanged)
+		/* The last load may have been killed right behind its commit. */
+		(void)staging_drop(load->connection, NULL);
+	else
 		code = load_files(load, error);
 	enter_phase(load, LOAD_CHECKING);
 	return code;

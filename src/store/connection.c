@@ -19,6 +19,7 @@
 #define WAIT_INTERVAL_MS 200
 
 #define SQLSTATE_CANCELLED "57014"
+#define SQLSTATE_DISK_FULL "53100"
 
 struct result {
 	PGresult *rows;
@@ -207,10 +208,16 @@ connection_failed(const struct connection *connection, const PGresult *result,
 	code = sqlstate_code(sqlstate);
 	if (code == ERROR_CONFLICT)
 		return error_set(error, code, "%s", SQLSTATE_NO_SCHEMA);
-	if (PQstatus(connection->link) != CONNECTION_OK)
+	/* The server's last words come while the connection still stands. */
+	if (code == ERROR_UNAVAILABLE ||
+	    PQstatus(connection->link) != CONNECTION_OK)
 		return error_set(error, ERROR_UNAVAILABLE,
 		    "lost the connection to PostgreSQL: %.*s",
 		    first_line(reason), reason);
+	if (sqlstate != NULL && strcmp(sqlstate, SQLSTATE_DISK_FULL) == 0)
+		return error_set(error, code,
+		    "the disk of PostgreSQL is full: %.*s", first_line(reason),
+		    reason);
 	return error_set(error, code, "PostgreSQL refused: %.*s",
 	    first_line(reason), reason);
 }

@@ -30,8 +30,10 @@ static const char catalogue_sql[] =
     "SELECT i, o, 301 + (i * o) % 500, 'actor' "
     "FROM generate_series(1, 2000) i, generate_series(1, 3) o;"
     "INSERT INTO movies (id, title_type, primary_title, is_adult) "
-    "VALUES (3000, 'movie', 'Adults', true);"
-    "INSERT INTO movie_ratings VALUES (3000, 9, 90000000);";
+    "VALUES (3000, 'movie', 'Adults', true), "
+    "(3001, 'videoGame', 'Game', false);"
+    "INSERT INTO movie_ratings VALUES (3000, 9, 90000000), "
+    "(3001, 9, 90000000);";
 
 static const char fingerprint_sql[] =
     "SELECT md5(string_agg(u::text || v::text, '|' ORDER BY v.user_id, v.id)) "
@@ -70,6 +72,7 @@ options_of(uint64_t users, uint64_t views, uint64_t seed)
 	    .users = users,
 	    .views = views,
 	    .seed = seed,
+	    .excluded_types = "tvEpisode,videoGame",
 	    .day_us = DAY_US,
 	    .batch_rows = 777,
 	};
@@ -92,6 +95,21 @@ static int64_t
 integer(const char *sql)
 {
 	return test_database_integer(&database, sql);
+}
+
+Test(simulate, watches_no_title_of_a_type_that_is_left_out)
+{
+	const char *games = "SELECT count(*) FROM viewing_history "
+			    "WHERE movie_id = 3001";
+	struct simulate_options options = options_of(40, 2000, 7);
+	struct simulate_counts counts;
+
+	simulate(40, 2000, 7);
+	cr_assert(eq(i64, integer(games), 0));
+	options.excluded_types = "movie";
+	cr_assert_eq(
+	    simulate_run(database.connection, &options, &counts, NULL), 0);
+	cr_assert(gt(i64, integer(games), 0));
 }
 
 Test(simulate, writes_as_many_users_and_views_as_asked)
