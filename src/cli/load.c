@@ -167,29 +167,21 @@ put_json_files(struct json_writer *json, const struct load_report *report)
 	const struct load_file_report *file;
 	int i;
 
-	json_put_key(json, "files");
-	json_open_array(json);
+	json_member_array(json, "files");
 	for (i = 0; i < DATASET_FILE_COUNT; i++) {
 		file = &report->files[i];
 		if (file->name == NULL)
 			continue;
 		json_open_object(json);
-		json_put_key(json, "file");
-		json_put_string(json, file->name);
-		json_put_key(json, "read");
-		json_put_int(json, (int64_t)file->read);
-		json_put_key(json, "loaded");
-		json_put_int(json, (int64_t)file->loaded);
-		json_put_key(json, "rejected");
-		json_put_int(json, (int64_t)file->rejected);
-		json_put_key(json, "skipped");
-		json_put_int(json, (int64_t)file->skipped);
-		json_put_key(json, "dropped");
-		json_put_int(json, (int64_t)file->dropped);
-		json_put_key(json, "seconds");
-		json_put_fixed(json, file->seconds, 3);
-		json_put_key(json, "rows_per_second");
-		json_put_fixed(json, rows_per_second(file), 0);
+		json_member_string(json, "file", file->name);
+		json_member_int(json, "read", (int64_t)file->read);
+		json_member_int(json, "loaded", (int64_t)file->loaded);
+		json_member_int(json, "rejected", (int64_t)file->rejected);
+		json_member_int(json, "skipped", (int64_t)file->skipped);
+		json_member_int(json, "dropped", (int64_t)file->dropped);
+		json_member_fixed(json, "seconds", file->seconds, 3);
+		json_member_fixed(
+		    json, "rows_per_second", rows_per_second(file), 0);
 		json_close_object(json);
 	}
 	json_close_array(json);
@@ -200,20 +192,15 @@ put_json_merges(struct json_writer *json, const struct load_report *report)
 {
 	size_t i;
 
-	json_put_key(json, "tables");
-	json_open_array(json);
+	json_member_array(json, "tables");
 	for (i = 0; i < MERGE_STEP_COUNT; i++) {
 		if (i < CATALOGUE_TABLE_COUNT && !report->tables[i])
 			continue;
 		json_open_object(json);
-		json_put_key(json, "table");
-		json_put_string(json, merge_table(i));
-		json_put_key(json, "added");
-		json_put_int(json, report->merges[i].added);
-		json_put_key(json, "changed");
-		json_put_int(json, report->merges[i].changed);
-		json_put_key(json, "gone");
-		json_put_int(json, report->merges[i].gone);
+		json_member_string(json, "table", merge_table(i));
+		json_member_int(json, "added", report->merges[i].added);
+		json_member_int(json, "changed", report->merges[i].changed);
+		json_member_int(json, "gone", report->merges[i].gone);
 		json_close_object(json);
 	}
 	json_close_array(json);
@@ -224,18 +211,17 @@ put_json_stages(struct json_writer *json, const struct load_report *report)
 {
 	int phase;
 
-	json_put_key(json, "stages");
-	json_open_array(json);
+	json_member_array(json, "stages");
 	for (phase = 0; phase < LOAD_PHASE_COUNT; phase++) {
 		if (report->stage_seconds[phase] <= 0)
 			continue;
 		json_open_object(json);
-		json_put_key(json, "stage");
-		json_put_string(json, load_phase_name((enum load_phase)phase));
-		json_put_key(json, "seconds");
-		json_put_fixed(json, report->stage_seconds[phase], 3);
-		json_put_key(json, "rows_per_second");
-		json_put_fixed(json, stage_rows_per_second(report, phase), 0);
+		json_member_string(
+		    json, "stage", load_phase_name((enum load_phase)phase));
+		json_member_fixed(
+		    json, "seconds", report->stage_seconds[phase], 3);
+		json_member_fixed(json, "rows_per_second",
+		    stage_rows_per_second(report, phase), 0);
 		json_close_object(json);
 	}
 	json_close_array(json);
@@ -246,16 +232,13 @@ put_json_rejects(struct json_writer *json, const struct load_report *report)
 {
 	size_t i;
 
-	json_put_key(json, "rejects");
-	json_open_array(json);
+	json_member_array(json, "rejects");
 	for (i = 0; i < report->reject_count; i++) {
 		json_open_object(json);
-		json_put_key(json, "file");
-		json_put_string(json, report->rejects[i].file);
-		json_put_key(json, "reason");
-		json_put_string(json, report->rejects[i].reason);
-		json_put_key(json, "count");
-		json_put_int(json, (int64_t)report->rejects[i].count);
+		json_member_string(json, "file", report->rejects[i].file);
+		json_member_string(json, "reason", report->rejects[i].reason);
+		json_member_int(
+		    json, "count", (int64_t)report->rejects[i].count);
 		json_close_object(json);
 	}
 	json_close_array(json);
@@ -268,26 +251,21 @@ put_json(struct buffer *out, const struct load_report *report)
 
 	json_writer_init(&json, out);
 	json_open_object(&json);
-	json_put_key(&json, "catalogue");
-	json_put_string(&json, report->origin);
-	json_put_key(&json, "unchanged");
-	json_put_bool(&json, report->unchanged);
+	json_member_string(&json, "catalogue", report->origin);
+	json_member_bool(&json, "unchanged", report->unchanged);
 	if (!report->unchanged) {
 		put_json_files(&json, report);
 		put_json_merges(&json, report);
 		put_json_stages(&json, report);
 		put_json_rejects(&json, report);
-		json_put_key(&json, "first");
-		json_put_bool(&json, report->first);
-		json_put_key(&json, "rows");
-		json_put_int(&json, (int64_t)report->rows);
-		json_put_key(&json, "dropped_known_for");
-		json_put_int(&json, (int64_t)report->dropped_known_for);
-		json_put_key(&json, "nameless_credits");
-		json_put_int(&json, (int64_t)report->nameless_credits);
+		json_member_bool(&json, "first", report->first);
+		json_member_int(&json, "rows", (int64_t)report->rows);
+		json_member_int(&json, "dropped_known_for",
+		    (int64_t)report->dropped_known_for);
+		json_member_int(&json, "nameless_credits",
+		    (int64_t)report->nameless_credits);
 	}
-	json_put_key(&json, "seconds");
-	json_put_fixed(&json, report->seconds, 3);
+	json_member_fixed(&json, "seconds", report->seconds, 3);
 	json_close_object(&json);
 	buffer_append_char(out, '\n');
 }

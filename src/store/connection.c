@@ -13,6 +13,7 @@
 
 #include "store/connection_internal.h"
 #include "store/sqlstate.h"
+#include "util/connection_option.h"
 #include "util/signal_flag.h"
 
 /* How often a statement that is waited for looks at the signal flag. */
@@ -113,19 +114,6 @@ connection_open(struct connection **connection, const char *connection_string,
 	return 0;
 }
 
-/* Appends "name='value'" as libpq reads it. */
-static void
-put_option(struct buffer *out, const char *name, const char *value)
-{
-	buffer_printf(out, "%s%s='", out->length > 0 ? " " : "", name);
-	for (; *value != '\0'; value++) {
-		if (*value == '\'' || *value == '\\')
-			buffer_append_char(out, '\\');
-		buffer_append_char(out, *value);
-	}
-	buffer_append_char(out, '\'');
-}
-
 char *
 connection_string_for(const char *connection_string, const char *database)
 {
@@ -139,8 +127,9 @@ connection_string_for(const char *connection_string, const char *database)
 	for (option = options; option->keyword != NULL; option++)
 		if (option->val != NULL &&
 		    strcmp(option->keyword, "dbname") != 0)
-			put_option(&out, option->keyword, option->val);
-	put_option(&out, "dbname", database);
+			connection_option_put(
+			    &out, option->keyword, option->val);
+	connection_option_put(&out, "dbname", database);
 	PQconninfoFree(options);
 	text = buffer_detach(&out, NULL);
 	buffer_release(&out);
