@@ -56,7 +56,8 @@ int simulate_run(struct connection *connection,
     const struct simulate_options *options, struct simulate_counts *counts,
     struct error *error);
 
-/* Takes every simulated user and their history away; *counts says how many. */
+/* Takes every simulated user and their history away; *counts says how many.
+ * Where few others are there, readers of both tables wait for it. */
 int simulate_remove(struct connection *connection,
     struct simulate_counts *counts, struct error *error);
 

@@ -4,6 +4,7 @@
  */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -230,24 +231,87 @@ Test(simulate, does_not_clash_after_some_were_deleted)
 	cr_expect(eq(i64, integer("SELECT count(*) FROM users"), 30));
 }
 
-Test(simulate, removes_simulated_users_alone)
+/* People of their own, each with `views` views, among 20 simulated users with
+ * 500; removes the latter. */
+static void
+remove_among(int people, int views)
 {
+	const char *own_sql =
+	    "SELECT md5(string_agg(u::text || v::text, '|' ORDER BY v.id)) "
+	    "FROM users u JOIN viewing_history v ON u.id = user_id "
+	    "WHERE origin = 'own'";
 	struct simulate_counts counts;
 	struct error error;
+	char sql[512];
+	char *before, *after;
 
-	test_database_execute(&database,
-	    "INSERT INTO users (id, name) VALUES "
-	    "('00000000-0000-4000-8000-000000000001', 'Somebody');"
-	    "INSERT INTO viewing_history (user_id, movie_id, watch_date, "
-	    "watch_duration) VALUES "
-	    "('00000000-0000-4000-8000-000000000001', 1, now(), 90)");
 	simulate(20, 500, 7);
+	snprintf(sql, sizeof(sql),
+	    "INSERT INTO users (name) SELECT 'Somebody ' || i "
+	    "FROM generate_series(1, %d) i;"
+	    "INSERT INTO viewing_history (user_id, movie_id, watch_date, "
+	    "watch_duration) SELECT id, i, now(), 90 FROM users, "
+	    "generate_series(1, %d) i WHERE origin = 'own'",
+	    people, views);
+	test_database_execute(&database, sql);
+	before = test_database_text(&database, own_sql);
 	cr_assert(simulate_remove(database.connection, &counts, &error) == 0,
 	    "%s", error.message);
 	cr_expect(eq(u64, counts.users, 20));
 	cr_expect(eq(u64, counts.views, 500));
-	cr_expect(eq(i64, integer("SELECT count(*) FROM users"), 1));
-	cr_expect(eq(i64, integer("SELECT count(*) FROM viewing_history"), 1));
+	cr_expect(eq(i64, integer("SELECT count(*) FROM users"), people));
+	cr_expect(eq(i64, integer("SELECT count(*) FROM viewing_history"),
+	    people * views));
+	after = test_database_text(&database, own_sql);
+	cr_expect(eq(str, after, before));
+	free(before);
+	free(after);
+}
+
+/* An emptied table has another file. */
+static int64_t
+history_file(void)
+{
+	return integer("SELECT relfilenode FROM pg_class "
+		       "WHERE oid = 'viewing_history'::regclass");
+}
+
+Test(simulate, removes_simulated_users_alone)
+{
+	int64_t file = history_file();
+
+	remove_among(2, 25);
+	cr_expect(ne(i64, history_file(), file), "few stay: emptied");
+	file = history_file();
+	test_database_execute(&database, "DELETE FROM users");
+	remove_among(1, 51);
+	cr_expect(eq(i64, history_file(), file), "many views stay: deleted");
+	test_database_execute(&database, "DELETE FROM users");
+	remove_among(3, 1);
+	cr_expect(eq(i64, history_file(), file), "many users stay: deleted");
+}
+
+Test(simulate, removes_users_while_somebody_reads, .timeout = 60)
+{
+	struct connection *reader;
+	int64_t file = history_file();
+
+	cr_assert_eq(
+	    connection_open(&reader, database.url, "a reader", NULL), 0);
+	cr_assert_eq(connection_execute(reader,
+			 "BEGIN; SELECT count(*) FROM viewing_history", NULL),
+	    0);
+	remove_among(1, 1);
+	cr_expect(eq(i64, history_file(), file));
+	connection_close(reader);
+}
+
+Test(simulate, removes_users_that_another_table_refers_to)
+{
+	test_database_execute(&database,
+	    "CREATE TABLE notes (user_id uuid REFERENCES users "
+	    "ON DELETE CASCADE)");
+	remove_among(1, 1);
 }
 
 Test(simulate, writes_plausible_rows)
