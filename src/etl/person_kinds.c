@@ -5,12 +5,6 @@
 #include "etl/row_kind.h"
 #include "store/catalogue_table.h"
 
-static enum reject
-parse_person(const struct slice *fields, union any_row *row)
-{
-	return person_row_parse(fields, &row->person);
-}
-
 static enum row_fate
 judge_person(struct row_loader *loader, const union any_row *any)
 {
@@ -54,7 +48,7 @@ put_person(struct row_loader *loader, const union any_row *any)
 	put_known_for(loader, row);
 }
 
-const struct row_kind person_kind = {parse_person, judge_person, put_person};
+const struct row_kind person_kind = {judge_person, put_person};
 
 /* A row a number, as a list's ordering counts them. */
 static void
@@ -83,12 +77,6 @@ count_nameless(struct row_loader *loader, const int32_t *persons, size_t count)
 			loader->counts.nameless_credits++;
 }
 
-static enum reject
-parse_crew(const struct slice *fields, union any_row *row)
-{
-	return crew_row_parse(fields, &row->crew);
-}
-
 static void
 put_crew(struct row_loader *loader, const union any_row *any)
 {
@@ -100,13 +88,7 @@ put_crew(struct row_loader *loader, const union any_row *any)
 	count_nameless(loader, row->writers.numbers, row->writers.count);
 }
 
-const struct row_kind crew_kind = {parse_crew, row_judge_by_title, put_crew};
-
-static enum reject
-parse_principal(const struct slice *fields, union any_row *row)
-{
-	return principal_row_parse(fields, &row->principal);
-}
+const struct row_kind crew_kind = {row_judge_by_title, put_crew};
 
 static void
 put_principal(struct row_loader *loader, const union any_row *any)
@@ -125,5 +107,4 @@ put_principal(struct row_loader *loader, const union any_row *any)
 	row_end(loader, CATALOGUE_CREW);
 }
 
-const struct row_kind principal_kind = {
-    parse_principal, row_judge_by_title, put_principal};
+const struct row_kind principal_kind = {row_judge_by_title, put_principal};

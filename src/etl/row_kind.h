@@ -16,20 +16,6 @@
 #include "etl/title_row.h"
 #include "store/copy_batch.h"
 
-/* A row of any file; the widest holds two lists. Each begins with the number
- * of its title or person. */
-union any_row {
-	int32_t number;
-	struct title_row title;
-	struct rating_row rating;
-	struct crew_row crew;
-	struct principal_row principal;
-	struct person_row person;
-	struct aka_row aka;
-	struct episode_row episode;
-	struct extra_row extra;
-};
-
 struct row_loader {
 	struct row_context *context; /* borrowed; shared */
 	struct connection *connection; /* owned */
@@ -43,9 +29,6 @@ struct row_loader {
 };
 
 struct row_kind {
-	/* Fills in *row, or says why the line is refused. */
-	enum reject (*parse)(const struct slice *fields, union any_row *row);
-
 	/* What becomes of a good line, loaded here or not: ROW_LOADED when its
 	 * rows are to be put. */
 	enum row_fate (*judge)(

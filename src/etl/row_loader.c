@@ -138,13 +138,11 @@ row_loader_line(struct row_loader *loader, enum dataset_file file,
 	enum row_fate fate = ROW_LOADED;
 	enum reject found;
 
-	found = file == DATASET_AKAS
-	    ? aka_row_split(line, fields)
-	    : row_split(line, fields, dataset_format(file)->field_count);
+	found = row_split_line(file, line, fields);
 	loader->code = 0;
 	loader->error = error;
 	if (found == REJECT_NONE)
-		found = kind->parse(fields, &loader->row);
+		found = row_parse(file, fields, &loader->row);
 	if (found == REJECT_NONE)
 		fate = kind->judge(loader, &loader->row);
 	if (found == REJECT_NONE && load && fate == ROW_LOADED)

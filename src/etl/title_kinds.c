@@ -6,12 +6,6 @@
 #include "store/catalogue_table.h"
 #include "text/title_id.h"
 
-static enum reject
-parse_title(const struct slice *fields, union any_row *row)
-{
-	return title_row_parse(fields, &row->title);
-}
-
 static enum row_fate
 judge_title(struct row_loader *loader, const union any_row *any)
 {
@@ -44,13 +38,7 @@ put_title(struct row_loader *loader, const union any_row *any)
 	row_end(loader, CATALOGUE_MOVIES);
 }
 
-const struct row_kind title_kind = {parse_title, judge_title, put_title};
-
-static enum reject
-parse_rating(const struct slice *fields, union any_row *row)
-{
-	return rating_row_parse(fields, &row->rating);
-}
+const struct row_kind title_kind = {judge_title, put_title};
 
 static void
 put_rating(struct row_loader *loader, const union any_row *any)
@@ -64,14 +52,7 @@ put_rating(struct row_loader *loader, const union any_row *any)
 	row_end(loader, CATALOGUE_RATINGS);
 }
 
-const struct row_kind rating_kind = {
-    parse_rating, row_judge_by_title, put_rating};
-
-static enum reject
-parse_aka(const struct slice *fields, union any_row *row)
-{
-	return aka_row_parse(fields, &row->aka);
-}
+const struct row_kind rating_kind = {row_judge_by_title, put_rating};
 
 static void
 put_aka(struct row_loader *loader, const union any_row *any)
@@ -90,13 +71,7 @@ put_aka(struct row_loader *loader, const union any_row *any)
 	row_end(loader, CATALOGUE_AKAS);
 }
 
-const struct row_kind aka_kind = {parse_aka, row_judge_by_title, put_aka};
-
-static enum reject
-parse_episode(const struct slice *fields, union any_row *row)
-{
-	return episode_row_parse(fields, &row->episode);
-}
+const struct row_kind aka_kind = {row_judge_by_title, put_aka};
 
 static void
 put_episode(struct row_loader *loader, const union any_row *any)
@@ -111,14 +86,7 @@ put_episode(struct row_loader *loader, const union any_row *any)
 	row_end(loader, CATALOGUE_EPISODES);
 }
 
-const struct row_kind episode_kind = {
-    parse_episode, row_judge_by_title, put_episode};
-
-static enum reject
-parse_extra(const struct slice *fields, union any_row *row)
-{
-	return extra_row_parse(fields, &row->extra);
-}
+const struct row_kind episode_kind = {row_judge_by_title, put_episode};
 
 /* What title.basics says of a title of one's own goes before what this file
  * says. */
@@ -174,4 +142,4 @@ put_extra(struct row_loader *loader, const union any_row *any)
 	row_end(loader, CATALOGUE_EXTRAS);
 }
 
-const struct row_kind extra_kind = {parse_extra, judge_extra, put_extra};
+const struct row_kind extra_kind = {judge_extra, put_extra};

@@ -126,7 +126,11 @@ class CutOffTest(LoadCase):
         self.check_everywhere(lambda: self.end_sessions("marquee load%"))
 
     def test_the_connection_with_the_lock_is_ended(self):
-        self.check_everywhere(lambda: self.end_sessions(MAIN))
+        def blow():
+            self.end_sessions(MAIN)
+        self.check_first("storing", blow)
+        self.check_first("switching", blow)
+        self.check_later("storing", blow)
 
     def test_the_connection_of_a_worker_is_ended(self):
         def blow():
