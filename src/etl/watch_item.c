@@ -162,9 +162,8 @@ trakt_event(struct element *element)
 		pass_over(element);
 		return false;
 	}
-	text =
-	    (struct slice){json_string_value(time), json_string_length(time)};
-	if (json_is_string(time) && strcmp(text.text, "unknown") != 0 &&
+	text = text_of(element->item, name);
+	if (!json_is_null(time) && strcmp(text.text, "unknown") != 0 &&
 	    !read_time(element, text))
 		return false;
 	if (element->watch.kind == WATCH_VIEW && !element->watch.dated)
