@@ -98,9 +98,15 @@ history_store_find_user(struct connection *connection, const char *user,
 	char uuid[USER_ID_SIZE];
 	bool by_id = user_id_parse(user, strlen(user), uuid);
 	struct result *result;
-	int code = connection_query(connection, by_id ? by_id_sql : by_name_sql,
-	    &user, 1, &result, error);
+	int code;
 
+	if (!utf8_valid(user, strlen(user)) || !user_name_is_valid(user))
+		return error_set(error, ERROR_INVALID,
+		    "a user's name has 1 to %d characters of UTF-8, none of "
+		    "them a control character",
+		    USER_NAME_MAX);
+	code = connection_query(connection, by_id ? by_id_sql : by_name_sql,
+	    &user, 1, &result, error);
 	if (code != 0)
 		return code;
 	if (result_row_count(result) > 1)
