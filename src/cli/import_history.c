@@ -152,8 +152,10 @@ answer(const struct config *config, const struct request *request,
 	int code = watch_file_read(
 	    list, request->path, request->format, clock_wall_us(), &error);
 
-	if (code != 0)
+	if (code != 0) {
+		import_report_plain(error.message);
 		return command_fail(&error, next_for_files(code));
+	}
 	code = store(config, request, list, &import, &error);
 	if (code != 0)
 		return command_fail(&error, next_for_database(code));

@@ -1,6 +1,6 @@
 /*
- * See import_report.h. Titles come from files of strangers: for people they are
- * written without the control characters that a terminal would obey.
+ * See import_report.h. Titles come from files of strangers, so what is written
+ * for people is made plain.
  */
 #include "cli/import_report.h"
 
@@ -56,16 +56,30 @@ count_listed(const struct import_report *report)
 
 /* --- for people ----------------------------------------------------------- */
 
-static void
-put_plain(struct buffer *out, const char *text)
+void
+import_report_plain(char *text)
 {
 	for (; *text != '\0'; text++) {
 		unsigned char byte = (unsigned char)*text;
-		bool control = byte < 0x20 || byte == 0x7F ||
-		    (byte == 0xC2 && (unsigned char)text[1] < 0xA0);
 
-		buffer_append_char(out, control ? '?' : (char)byte);
+		if (byte < 0x20 || byte == 0x7F) {
+			*text = '?';
+		} else if (byte == 0xC2 && (unsigned char)text[1] < 0xA0 &&
+		    text[1] != '\0') {
+			*text++ = '?';
+			*text = '?';
+		}
 	}
+}
+
+static void
+put_plain(struct buffer *out, const char *text)
+{
+	size_t start = out->length;
+
+	buffer_append_string(out, text);
+	if (!out->failed && out->length > start)
+		import_report_plain(out->data + start);
 }
 
 static const char *

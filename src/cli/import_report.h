@@ -18,6 +18,10 @@ struct import_report {
 	bool dry_run;
 };
 
+/* Puts question marks for the control characters of UTF-8 text, which a
+ * terminal would obey. */
+void import_report_plain(char *text);
+
 void import_report_text(struct buffer *out, const struct import_report *report);
 void import_report_json(struct buffer *out, const struct import_report *report);
 
