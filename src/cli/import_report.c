@@ -184,7 +184,7 @@ put_all_unmatched(struct buffer *out, const struct import_report *report)
 	out->failed |= all == NULL;
 	if (count > 0)
 		buffer_printf(out, "not matched: %zu\n", count);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; all != NULL && i < count; i++)
 		put_unmatched(out, report, &all[i]);
 	free(all);
 }
@@ -365,7 +365,7 @@ write_all_unmatched(
 	json->buffer->failed |= all == NULL;
 	json_put_key(json, "unmatched");
 	json_open_array(json);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; all != NULL && i < count; i++)
 		write_unmatched(json, report, &all[i]);
 	json_close_array(json);
 	free(all);
