@@ -72,6 +72,7 @@ recommend_for_taste(struct query_context *context,
 	    .excluded = &seen,
 	    .only = options->only,
 	    .filter = options->filter,
+	    .boosts = options->boosts,
 	    .k = options->limit,
 	    .threads = options->threads,
 	};

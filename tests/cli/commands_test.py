@@ -170,6 +170,30 @@ class Titles(CommandCase):
                 self.refuse(*command, "--filter", "genre=Horor",
                             says=['no title has genre "Horor"'])
 
+    def test_boosts_multiply_scores(self):
+        boost = ["--boost", "year=..1995^2 year=2000..^0.5"]
+        for command in (["similar", VOYAGES[0]], ["recommend", self.user]):
+            with self.subTest(command[0]):
+                command += ["-k", "100", "--json", "--filter",
+                            "genre=Sci-Fi" if command[0] == "similar"
+                            else "year=1980.."]
+                whole = {title["id"]: title["score"] for title in
+                         json.loads(self.succeed(*command))}
+                boosted = json.loads(self.succeed(*command, *boost))
+                self.assertEqual(set(whole),
+                                 {title["id"] for title in boosted})
+                self.assertEqual(boosted, json.loads(self.succeed(
+                    *command, *boost, "--exhaustive")))
+                for title in boosted if command[0] == "similar" else []:
+                    self.assertAlmostEqual(
+                        title["score"], whole[title["id"]]
+                        * (2 if title["start_year"] <= 1995 else
+                           .5 if title["start_year"] >= 2000 else 1), 5)
+                self.refuse(*command, "--boost", "genre=Drama",
+                            says=["boost, byte 12", "a factor is missing"])
+                self.refuse(*command, "--boost", "genre=Horor^2",
+                            says=['no title has genre "Horor"'])
+
     def test_similar_explains(self):
         self.assertIn("Ada Pilot",
                       self.succeed("similar", VOYAGES[0], "--explain"))

@@ -88,6 +88,35 @@ Test(filter, asks_for_any_all_or_none_of_some_genres)
 	snapshot_close(snapshot);
 }
 
+static void
+expect_put(const char *text, const char *expected)
+{
+	struct buffer out = BUFFER_INIT;
+	struct error error = {0};
+	struct filter filter;
+
+	cr_assert_eq(parse(text, &filter, &error), 0, "%s", error.message);
+	cr_assert_eq(filter_put(&filter, &out), 0);
+	cr_expect_str_eq(out.length > 0 ? out.data : "", expected, "%s", text);
+	buffer_release(&out);
+}
+
+Test(filter, is_put_in_one_way)
+{
+	expect_put("", "");
+	expect_put("  ", "");
+	expect_put("year=1990 genre=War  genre=Drama",
+	    "genre=Drama genre=War year=1990");
+	expect_put("genre=War|Drama|War genre=Drama|War", "genre=Drama|War");
+	expect_put("genre!=War genre=War|Wa", "genre!=War genre=Wa|War");
+	expect_put("year=01990..1990", "year=1990");
+	expect_put("rating=7.50..8.125", "rating=7.5..8.125");
+	expect_put("votes=0..10 votes=..10", "votes=..10");
+	expect_put("votes=0..", "votes=0..");
+	expect_put("votes=0 runtime=0..0", "runtime=0 votes=0");
+	expect_put("votes=9999999999", "votes=9999999999");
+}
+
 struct mistake {
 	char text[48];
 	char says[48];
