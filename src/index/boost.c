@@ -29,19 +29,13 @@ boosts_match_ranges(const struct boosts *boosts,
     const struct snapshot *snapshot, uint32_t document)
 {
 	const struct filter *filter = &boosts->clauses;
-	struct title_card card;
 	uint16_t matching = 0;
-	bool read = false;
 
-	for (size_t c = 0; c < filter->clause_count; c++) {
-		if (filter_field_has_names(filter->clauses[c].field))
-			continue;
-		if (!read)
-			snapshot_card(snapshot, document, &card);
-		read = true;
-		if (filter_clause_admits_card(&filter->clauses[c], &card))
+	for (size_t c = 0; c < filter->clause_count; c++)
+		if (!filter_field_has_names(filter->clauses[c].field) &&
+		    filter_clause_admits_document(
+			&filter->clauses[c], snapshot, document))
 			matching = (uint16_t)(matching | 1u << c);
-	}
 	return matching;
 }
 

@@ -1,8 +1,7 @@
 #include "index/filter.h"
 
-#include <math.h>
-
 #include "index/filter_parse.h"
+#include "index/snapshot_view.h"
 
 int
 filter_bind(
@@ -70,7 +69,7 @@ filter_admits_years(const struct filter *filter, int first, int last)
 
 /* Sets *value; false when the card does not say. */
 static bool
-value_of(const struct title_card *card, enum filter_field field, double *value)
+value_of(const struct card *card, enum filter_field field, double *value)
 {
 	switch (field) {
 	case FILTER_YEAR:
@@ -81,7 +80,7 @@ value_of(const struct title_card *card, enum filter_field field, double *value)
 		return true;
 	case FILTER_RATING:
 		/* as it is written, with one decimal */
-		*value = round((double)card->rating * 1000) / 1000;
+		*value = (int)((double)card->rating * 1000 + 0.5) / 1000.0;
 		return card->rating > 0;
 	case FILTER_RUNTIME:
 		*value = card->runtime_minutes;
@@ -95,12 +94,12 @@ value_of(const struct title_card *card, enum filter_field field, double *value)
 }
 
 bool
-filter_clause_admits_card(
-    const struct filter_clause *clause, const struct title_card *card)
+filter_clause_admits_document(const struct filter_clause *clause,
+    const struct snapshot *snapshot, uint32_t document)
 {
 	double value;
 
-	return value_of(card, clause->field, &value) &&
+	return value_of(&snapshot->cards[document], clause->field, &value) &&
 	    value >= clause->minimum && value <= clause->maximum;
 }
 
@@ -108,20 +107,11 @@ bool
 filter_admits_ranges(const struct filter *filter,
     const struct snapshot *snapshot, uint32_t document)
 {
-	struct title_card card;
-	bool read = false;
-
-	for (size_t c = 0; c < filter->clause_count; c++) {
-		const struct filter_clause *clause = &filter->clauses[c];
-
-		if (filter_field_has_names(clause->field))
-			continue;
-		if (!read)
-			snapshot_card(snapshot, document, &card);
-		read = true;
-		if (!filter_clause_admits_card(clause, &card))
+	for (size_t c = 0; c < filter->clause_count; c++)
+		if (!filter_field_has_names(filter->clauses[c].field) &&
+		    !filter_clause_admits_document(
+			&filter->clauses[c], snapshot, document))
 			return false;
-	}
 	return true;
 }
 

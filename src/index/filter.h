@@ -90,8 +90,8 @@ bool filter_admits_terms(const struct filter *filter, enum filter_field field,
 /* The same for one clause, on types or genres; and for one on a range. */
 bool filter_clause_admits_terms(const struct filter *filter,
     const struct filter_clause *clause, const uint32_t *terms, size_t count);
-bool filter_clause_admits_card(
-    const struct filter_clause *clause, const struct title_card *card);
+bool filter_clause_admits_document(const struct filter_clause *clause,
+    const struct snapshot *snapshot, uint32_t document);
 
 /* Whether a document of a year from first to last can pass. */
 bool filter_admits_years(const struct filter *filter, int first, int last);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "index/query_context.h"
+#include "index/query_narrow.h"
 #include "index/snapshot_view.h"
 #include "index/topk.h"
 
@@ -64,8 +65,6 @@ begin(struct query_context *context, const struct snapshot *snapshot,
 {
 	int result;
 
-	if (!is_sound(snapshot, query))
-		return ERROR_INVALID;
 	result = query_context_reserve_scratches(context, scratch_count);
 	if (result == 0)
 		result = choose_terms(context, snapshot, query, scan);
@@ -129,8 +128,8 @@ score_only(const struct scan *scan, struct scan_scratch *scratch)
 		}
 }
 
-int
-query_run(struct query_context *context, const struct snapshot *snapshot,
+static int
+run(struct query_context *context, const struct snapshot *snapshot,
     const struct query *query, struct hit *hits, size_t *hit_count,
     struct query_stats *stats)
 {
@@ -158,13 +157,35 @@ query_run(struct query_context *context, const struct snapshot *snapshot,
 }
 
 int
+query_run(struct query_context *context, const struct snapshot *snapshot,
+    const struct query *query, struct hit *hits, size_t *hit_count,
+    struct query_stats *stats)
+{
+	struct query narrowed = *query;
+	struct document_set few;
+	int result;
+
+	if (!is_sound(snapshot, query))
+		return ERROR_INVALID;
+	result = query_narrow(snapshot, &narrowed, &few);
+	if (result == 0)
+		result =
+		    run(context, snapshot, &narrowed, hits, hit_count, stats);
+	document_set_release(&few);
+	return result;
+}
+
+int
 query_run_exhaustive(struct query_context *context,
     const struct snapshot *snapshot, const struct query *query,
     struct hit *hits, size_t *hit_count)
 {
 	struct scan scan;
-	int result = begin(context, snapshot, query, 1, &scan);
+	int result;
 
+	if (!is_sound(snapshot, query))
+		return ERROR_INVALID;
+	result = begin(context, snapshot, query, 1, &scan);
 	if (result != 0)
 		return result;
 	for (uint32_t d = 0; d < snapshot->document_count; d++)
