@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/hash.h"
 #include "util/random.h"
 
 #define EPOCH_KEY "marquee:epoch"
@@ -248,8 +249,9 @@ recommendation_cache_get(struct recommendation_cache *cache,
 	}
 	write_history_key(key->user, lookup->history_key);
 	snprintf(lookup->entry_key, CACHE_KEY_SIZE,
-	    "marquee:rec:%" PRIu64 "-%" PRId64 ":%s:%" PRIu32, key->generation,
-	    key->created_us, key->user, key->limit);
+	    "marquee:rec:%" PRIu64 "-%" PRId64 ":%s:%" PRIu32 ":%016" PRIx64,
+	    key->generation, key->created_us, key->user, key->limit,
+	    hash_fnv1a(key->variant, strlen(key->variant)));
 	return command(cache, arguments, 4, on_entry, lookup,
 		   &lookup->request) == 0;
 }

@@ -6,7 +6,7 @@
  *		a nonce, set anew whenever any worker connects
  *	marquee:history:USER
  *		a nonce, set anew after each change of a history
- *	marquee:rec:SNAPSHOT:USER:LIMIT
+ *	marquee:rec:SNAPSHOT:USER:LIMIT:HASH OF THE VARIANT
  *		"EPOCH HISTORY\n" and the answer
  *
  * An entry counts only while its stamp names the epoch and the history's nonce
@@ -50,6 +50,8 @@ struct cache_key {
 	int64_t created_us; /* because generations may start again */
 	const char *user; /* uuid, lower case; borrowed for the call */
 	uint32_t limit;
+	const char *variant; /* all else that the answer depends on, in any
+			      * words; borrowed for the call */
 };
 
 enum cache_outcome {

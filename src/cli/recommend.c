@@ -18,6 +18,7 @@ struct request {
 	const char *user;
 	struct for_user_options options;
 	const char *filter; /* NULL: not given */
+	const char *diversify; /* likewise */
 	bool explain;
 	bool json;
 };
@@ -31,6 +32,7 @@ parse(
 	    {"-k", OPTION_INTEGER, 1, RECOMMEND_MAX_LIMIT, &limit},
 	    {"--exhaustive", OPTION_FLAG, 0, 0, &request->options.exhaustive},
 	    {"--filter", OPTION_TEXT, 0, 0, &request->filter},
+	    {"--rerank", OPTION_TEXT, 0, 0, &request->diversify},
 	    {"--explain", OPTION_FLAG, 0, 0, &request->explain},
 	    {"--json", OPTION_FLAG, 0, 0, &request->json},
 	    {NULL, OPTION_FLAG, 0, 0, NULL},
@@ -38,6 +40,9 @@ parse(
 	int code = options_parse(
 	    &command_recommend, specs, argc, argv, &request->user, 1, 1, NULL);
 
+	if (code == EXIT_OK)
+		code = command_rerank(&command_recommend, request->diversify,
+		    &request->options.diversify);
 	request->options.limit = (uint32_t)limit;
 	request->options.now_us = clock_wall_us();
 	request->options.threads = config->query_threads;
@@ -176,12 +181,15 @@ run(const struct config *config, int argc, char **argv)
 const struct command command_recommend = {
     .name = "recommend",
     .summary = "titles for a user",
-    .help = "recommend USER [-k N] [--filter FILTER] [--explain] [--json]\n\n"
+    .help = "recommend USER [-k N] [--filter FILTER] [--rerank HOW] [--explain]\n    [--json]\n\n"
 	    "Prints titles that USER (an id, or a name that one user alone "
 	    "has) has not\nwatched, best first.\n\n"
 	    "  -k N          how many, 1 to 100 (10)\n"
 	    "  --filter      which titles: \"genre=Drama year=1990..1999 "
 	    "votes=1000..\"\n"
+	    "  --rerank      after the score: \"diversity=.3,freshness=.1,"
+	    "max_per_director=2,\n"
+	    "                max_per_franchise=1\" or some of these\n"
 	    "  --explain     why, under each title\n"
 	    "  --json        what GET /users/ID/recommendations answers\n"
 	    "  --exhaustive  scores every title: the same answer, slower\n",

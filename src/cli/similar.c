@@ -17,6 +17,7 @@ struct request {
 	int32_t number;
 	struct similar_options options;
 	const char *filter; /* NULL: not given */
+	const char *diversify; /* likewise */
 	bool explain;
 	bool json;
 };
@@ -43,6 +44,7 @@ parse(
 	    {"--explain", OPTION_FLAG, 0, 0, &request->explain},
 	    {"--prior", OPTION_TEXT, 0, 0, &prior},
 	    {"--filter", OPTION_TEXT, 0, 0, &request->filter},
+	    {"--rerank", OPTION_TEXT, 0, 0, &request->diversify},
 	    {"--json", OPTION_FLAG, 0, 0, &request->json},
 	    {NULL, OPTION_FLAG, 0, 0, NULL},
 	};
@@ -53,6 +55,9 @@ parse(
 		return code;
 	if (strcmp(prior, "on") != 0 && strcmp(prior, "off") != 0)
 		return usage("--prior", prior, "on or off");
+	if (command_rerank(&command_similar, request->diversify,
+		&request->options.diversify) != EXIT_OK)
+		return EXIT_USAGE;
 	if (!title_id_parse(id, strlen(id), &request->number))
 		return usage("the id", id, "tt or my with digits behind it");
 	request->options.limit = (uint32_t)limit;
@@ -114,12 +119,15 @@ run(const struct config *config, int argc, char **argv)
 const struct command command_similar = {
     .name = "similar",
     .summary = "titles like one title",
-    .help = "similar ID [-k N] [--filter FILTER] [--explain] [--json]\n\n"
+    .help = "similar ID [-k N] [--filter FILTER] [--rerank HOW] [--explain]\n    [--json]\n\n"
 	    "Prints the titles most similar to the title ID (tt0133093), best "
 	    "first.\n\n"
 	    "  -k N          how many, 1 to 100 (10)\n"
 	    "  --filter      which titles: \"genre=Drama year=1990..1999 "
 	    "votes=1000..\"\n"
+	    "  --rerank      after the score: \"diversity=.3,freshness=.1,"
+	    "max_per_director=2,\n"
+	    "                max_per_franchise=1\" or some of these\n"
 	    "  --explain     why, under each title\n"
 	    "  --json        what GET /movies/ID/similar answers\n"
 	    "  --prior off   bare similarity, without popularity\n"

@@ -24,20 +24,16 @@ seen_documents(const struct taste_list *tastes)
 
 static int
 run(struct query_context *context, const struct snapshot *snapshot,
-    const struct profile *profile, const struct query *query, bool exhaustive,
+    const struct profile *profile, const struct query *query,
+    const struct for_user_options *options, struct caps *caps,
     struct recommendation_list *list)
 {
 	struct hit hits[RECOMMEND_MAX_LIMIT];
 	size_t hit_count = 0;
 	double *addends;
-	int code;
+	int code = diversify_query(context, snapshot, query,
+	    options->exhaustive, &options->diversify, caps, hits, &hit_count);
 
-	if (exhaustive)
-		code = query_run_exhaustive(
-		    context, snapshot, query, hits, &hit_count);
-	else
-		code =
-		    query_run(context, snapshot, query, hits, &hit_count, NULL);
 	if (code != 0)
 		return code;
 	addends = calloc(profile->title_count + 1, sizeof(*addends));
@@ -58,6 +54,7 @@ recommend_for_taste(struct query_context *context,
 	struct profile profile = {0};
 	uint32_t *seen = seen_documents(tastes);
 	struct query query;
+	struct caps caps;
 	int code = ERROR_MEMORY;
 
 	if (seen == NULL)
@@ -74,14 +71,14 @@ recommend_for_taste(struct query_context *context,
 	    .k = options->limit,
 	    .threads = options->threads,
 	};
-	if (profile.term_count == 0)
-		list->count = 0;
-	else
-		code = run(context, snapshot, &profile, &query,
-		    options->exhaustive, list);
+	caps_init(&caps, snapshot, &options->diversify);
+	list->count = 0;
+	if (profile.term_count > 0)
+		code = run(context, snapshot, &profile, &query, options, &caps,
+		    list);
 	if (code == 0)
 		popular_fill(snapshot, seen, tastes->count, options->filter,
-		    options->limit, list);
+		    options->limit, &caps, list);
 out:
 	profile_release(&profile);
 	free(seen);

@@ -48,15 +48,16 @@ append(const struct snapshot *snapshot, uint32_t document, float scale,
 void
 popular_fill(const struct snapshot *snapshot, const uint32_t *excluded,
     size_t excluded_count, const struct filter *filter, uint32_t limit,
-    struct recommendation_list *list)
+    struct caps *caps, struct recommendation_list *list)
 {
 	const uint32_t *order = snapshot_order(snapshot, SNAPSHOT_ORDER_RATING);
 	uint32_t count = snapshot_document_count(snapshot);
 	float scale = 1.0F;
 
 	assert(limit <= RECOMMEND_MAX_LIMIT);
-	if (list->count > 0)
-		scale = list->items[list->count - 1].score;
+	for (size_t i = 0; i < list->count; i++)
+		if (i == 0 || list->items[i].score < scale)
+			scale = list->items[i].score;
 	for (uint32_t i = 0; i < count && list->count < limit; i++) {
 		if (excluded_count > 0 &&
 		    bsearch(&order[i], excluded, excluded_count,
@@ -65,7 +66,9 @@ popular_fill(const struct snapshot *snapshot, const uint32_t *excluded,
 		if (filter != NULL &&
 		    !filter_admits(filter, snapshot, order[i]))
 			continue;
-		if (!list_holds(list, order[i]))
-			append(snapshot, order[i], scale, list);
+		if (list_holds(list, order[i]) || !caps_admit(caps, order[i]))
+			continue;
+		caps_take(caps, order[i]);
+		append(snapshot, order[i], scale, list);
 	}
 }

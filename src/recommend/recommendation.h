@@ -40,7 +40,7 @@ const char *recommendation_source_name(enum recommendation_source source);
 
 struct recommendation {
 	uint32_t document;
-	float score; /* what the list is ordered by, descending */
+	float score; /* descending, unless the list was diversified */
 	float similarity; /* cosine without the prior */
 	enum recommendation_source source;
 	size_t reason_count;

@@ -11,6 +11,7 @@
 #include "cache/recommendation_cache.h"
 #include "index/query.h"
 #include "index/snapshot.h"
+#include "recommend/experiment.h"
 #include "recommend/recommendation.h"
 #include "server/access_log.h"
 #include "server/load_watch.h"
@@ -33,6 +34,7 @@ struct app {
 	struct query_context *queries;
 	struct tokenizer *tokenizer;
 	struct recommendation_list *recommendations; /* scratch of a request */
+	struct experiment experiment; /* the order after the score */
 
 	struct pool *pool;
 	struct recommendation_cache *cache; /* NULL: switched off */

@@ -5,6 +5,7 @@
 #include "answer/title_json.h"
 #include "recommend/for_user.h"
 #include "server/json_body.h"
+#include "server/reranking.h"
 #include "server/resources.h"
 #include "server/respond.h"
 #include "util/clock.h"
@@ -35,8 +36,9 @@ answer(struct exchange *exchange, const struct json_t *body)
 {
 	struct app *app = exchange->app;
 	const struct snapshot *snapshot = exchange_snapshot(exchange);
-	struct for_user_options options = {
-	    .now_us = clock_wall_us(), .threads = app->config->query_threads};
+	struct for_user_options options = {.now_us = clock_wall_us(),
+	    .diversify = app->experiment.plain,
+	    .threads = app->config->query_threads};
 	int32_t numbers[3][IDS_MAX];
 	struct picks picks;
 	struct json_writer json;
@@ -45,6 +47,7 @@ answer(struct exchange *exchange, const struct json_t *body)
 	if (snapshot == NULL ||
 	    !json_body_integer(exchange, body, "limit", false, 1,
 		RECOMMEND_MAX_LIMIT, &limit) ||
+	    !reranking_body(exchange, body, &options.diversify) ||
 	    !read_picks(exchange, body, snapshot, &picks, numbers))
 		return;
 	options.limit = (uint32_t)limit;
@@ -63,7 +66,7 @@ recommendations_post(struct exchange *exchange)
 {
 	static const char *const parameters[] = {NULL};
 	static const char *const fields[] = {
-	    "liked", "disliked", "seen", "limit", NULL};
+	    "liked", "disliked", "seen", "limit", RERANKING_PARAMETERS, NULL};
 	struct query_string query;
 	struct json_t *body;
 

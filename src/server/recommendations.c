@@ -6,6 +6,7 @@
 
 #include "answer/title_json.h"
 #include "recommend/for_user.h"
+#include "server/reranking.h"
 #include "server/resources.h"
 #include "server/respond.h"
 #include "store/users.h"
@@ -18,6 +19,7 @@ struct work {
 	struct cache_lookup lookup;
 	struct viewing_history_request request;
 	uint32_t limit;
+	struct diversify_options diversify;
 	uint64_t generation; /* of the snapshot that was looked up */
 	char user[USER_ID_SIZE];
 };
@@ -41,6 +43,7 @@ answer_from(struct work *work, const struct snapshot *snapshot,
 	struct history history = {.events = seen, .count = count};
 	struct for_user_options options = {.limit = work->limit,
 	    .now_us = clock_wall_us(),
+	    .diversify = work->diversify,
 	    .threads = app->config->query_threads};
 	struct json_writer json;
 
@@ -123,11 +126,14 @@ on_lookup(void *context, enum cache_outcome outcome, const char *answer,
 static bool
 look_up(struct work *work, const struct snapshot *snapshot)
 {
+	char variant[DIVERSIFY_TEXT_SIZE];
 	struct cache_key key = {.generation = snapshot_generation(snapshot),
 	    .created_us = snapshot_created_us(snapshot),
 	    .user = work->user,
-	    .limit = work->limit};
+	    .limit = work->limit,
+	    .variant = variant};
 
+	diversify_write(&work->diversify, variant);
 	work->generation = key.generation;
 	work->lookup.found = on_lookup;
 	work->lookup.context = work;
@@ -139,16 +145,21 @@ look_up(struct work *work, const struct snapshot *snapshot)
 void
 recommendations_get(struct exchange *exchange)
 {
-	static const char *const known[] = {"limit", NULL};
+	static const char *const known[] = {
+	    "limit", RERANKING_PARAMETERS, NULL};
 	const struct snapshot *snapshot;
 	char user[USER_ID_SIZE];
 	struct query_string query;
+	struct diversify_options diversify;
 	struct work *work;
 	uint32_t limit;
 
 	if (!exchange_user_id(exchange, user) ||
 	    !exchange_query(exchange, known, &query) ||
 	    !exchange_limit(exchange, &query, &limit))
+		return;
+	diversify = *experiment_assign(&exchange->app->experiment, user).options;
+	if (!reranking_query(exchange, &query, &diversify))
 		return;
 	snapshot = exchange_snapshot(exchange);
 	if (snapshot == NULL)
@@ -158,6 +169,7 @@ recommendations_get(struct exchange *exchange)
 		return;
 	work->exchange = exchange;
 	work->limit = limit;
+	work->diversify = diversify;
 	memcpy(work->user, user, sizeof(user));
 	if (!look_up(work, snapshot))
 		read_history(work, "bypass");

@@ -140,9 +140,25 @@ start_cache(struct app *app)
 	return code;
 }
 
+/* What cannot be understood was refused by `marquee serve`. */
+static void
+start_experiment(struct app *app)
+{
+	const struct config *config = app->config;
+	struct error error;
+
+	app->experiment.salt = config->experiment_salt;
+	app->experiment.bucket_count = (uint32_t)config->experiment_buckets;
+	if (experiment_parse(config->rerank, config->experiment,
+		config->experiment_salt, (uint32_t)config->experiment_buckets,
+		&app->experiment, &error) != 0)
+		log_warn("%s; the order is that of the score", error.message);
+}
+
 static int
 start(struct app *app)
 {
+	start_experiment(app);
 	app->queries = query_context_new();
 	app->tokenizer = tokenizer_new();
 	app->recommendations = calloc(1, sizeof(*app->recommendations));

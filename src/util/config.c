@@ -80,6 +80,13 @@ static const struct setting settings[] = {
     {"INCLUDE_ADULT", SETTING_YES_NO, false, "no", 0, 0, NULL,
 	AT(include_adult)},
     {"LOG_LEVEL", SETTING_LOG_LEVEL, false, "info", 0, 0, NULL, AT(log_level)},
+    {"RERANK", SETTING_TEXT, false, "", 0, 0, NULL, AT(rerank)},
+    {"EXPERIMENT", SETTING_TEXT, false, "", 0, 0, NULL, AT(experiment)},
+    {"EXPERIMENT_SALT", SETTING_TEXT, false, "", 0, 0, NULL,
+	AT(experiment_salt)},
+    {"EXPERIMENT_BUCKETS", SETTING_INTEGER, false, "100", 2, 10000, NULL,
+	AT(experiment_buckets)},
+    {"IMPRESSIONS", SETTING_YES_NO, false, "no", 0, 0, NULL, AT(impressions)},
     {"FIELD_WEIGHTS", SETTING_WEIGHTS, false,
 	"genre=1,title=.4,director=.6,writer=.5,cast=.5,decade=1,type=1,"
 	"keyword=.4,overview=.15",

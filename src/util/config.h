@@ -48,6 +48,11 @@ struct config {
 	char *auth; /* "off" */
 	bool include_adult;
 	enum log_level log_level;
+	char *rerank; /* the order after the score; recommend/diversify.h */
+	char *experiment; /* who has another; recommend/experiment.h */
+	char *experiment_salt;
+	int experiment_buckets;
+	bool impressions; /* whether what was shown is kept */
 	float field_weights[CONFIG_FIELD_COUNT];
 };
 

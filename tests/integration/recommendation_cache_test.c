@@ -102,8 +102,11 @@ static enum cache_outcome
 look_up(struct recommendation_cache *cache, uint32_t limit,
     struct cache_lookup *lookup)
 {
-	struct cache_key key = {
-	    .generation = 1, .created_us = 2, .user = user, .limit = limit};
+	struct cache_key key = {.generation = 1,
+	    .created_us = 2,
+	    .user = user,
+	    .limit = limit,
+	    .variant = ""};
 
 	memset(&seen, 0, sizeof(seen));
 	lookup->found = on_found;
@@ -265,7 +268,7 @@ Test(recommendation_cache, is_a_bypass_while_redis_is_down)
 Test(recommendation_cache, does_not_call_back_whoever_has_gone)
 {
 	struct recommendation_cache *cache = open_cache(use_database(7), 1000);
-	struct cache_key key = {.user = user, .limit = 1};
+	struct cache_key key = {.user = user, .limit = 1, .variant = ""};
 	struct cache_lookup lookup = {.found = on_found};
 
 	serve_until_up(cache);
