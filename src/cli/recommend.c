@@ -61,6 +61,7 @@ convert(const struct history_row *rows, size_t count)
 		    .watched_us = rows[i].watched_us,
 		    .duration_minutes = rows[i].duration_minutes,
 		    .rating = rows[i].rating,
+		    .feedback = rows[i].feedback,
 		};
 	return events;
 }
@@ -181,17 +182,18 @@ run(const struct config *config, int argc, char **argv)
 const struct command command_recommend = {
     .name = "recommend",
     .summary = "titles for a user",
-    .help = "recommend USER [-k N] [--filter FILTER] [--rerank HOW] [--explain]\n    [--json]\n\n"
-	    "Prints titles that USER (an id, or a name that one user alone "
-	    "has) has not\nwatched, best first.\n\n"
-	    "  -k N          how many, 1 to 100 (10)\n"
-	    "  --filter      which titles: \"genre=Drama year=1990..1999 "
-	    "votes=1000..\"\n"
-	    "  --rerank      after the score: \"diversity=.3,freshness=.1,"
-	    "max_per_director=2,\n"
-	    "                max_per_franchise=1\" or some of these\n"
-	    "  --explain     why, under each title\n"
-	    "  --json        what GET /users/ID/recommendations answers\n"
-	    "  --exhaustive  scores every title: the same answer, slower\n",
+    .help =
+	"recommend USER [-k N] [--filter FILTER] [--rerank HOW] [--explain]\n    [--json]\n\n"
+	"Prints titles that USER (an id, or a name that one user alone "
+	"has) has not\nwatched, best first.\n\n"
+	"  -k N          how many, 1 to 100 (10)\n"
+	"  --filter      which titles: \"genre=Drama year=1990..1999 "
+	"votes=1000..\"\n"
+	"  --rerank      after the score: \"diversity=.3,freshness=.1,"
+	"max_per_director=2,\n"
+	"                max_per_franchise=1\" or some of these\n"
+	"  --explain     why, under each title\n"
+	"  --json        what GET /users/ID/recommendations answers\n"
+	"  --exhaustive  scores every title: the same answer, slower\n",
     .run = run,
 };

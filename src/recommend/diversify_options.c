@@ -20,10 +20,9 @@ diversify_is_off(const struct diversify_options *options)
 	    options->max_per_director == 0 && options->max_per_franchise == 0;
 }
 
-/* "0", ".35", "1.0": digits and at most one point, at most 7 bytes. */
+/* "0", ".35", "1.0": digits and at most one point, at most 8 bytes. */
 static int
-set_share(
-    const char *name, const char *value, float *out, struct error *error)
+set_share(const char *name, const char *value, float *out, struct error *error)
 {
 	size_t whole = strspn(value, "0123456789");
 	size_t point = value[whole] == '.';
@@ -31,7 +30,7 @@ set_share(
 	float share = strtof(value, NULL);
 
 	if (whole + part == 0 || value[whole + point + part] != '\0' ||
-	    whole + point + part > 7 || share > 1)
+	    whole + point + part > 8 || share > 1)
 		return error_set(error, ERROR_INVALID,
 		    "%s must be a number from 0 to 1, not \"%.*s\"", name,
 		    SHOWN, value);
@@ -40,8 +39,7 @@ set_share(
 }
 
 static int
-set_cap(
-    const char *name, const char *value, uint32_t *out, struct error *error)
+set_cap(const char *name, const char *value, uint32_t *out, struct error *error)
 {
 	size_t digits = strspn(value, "0123456789");
 	unsigned long number = strtoul(value, NULL, 10);

@@ -39,7 +39,7 @@ answer_from(struct work *work, const struct snapshot *snapshot,
     const struct viewing_event *events, size_t count)
 {
 	struct app *app = work->exchange->app;
-	struct history_event seen[VIEWING_HISTORY_MAX];
+	struct history_event seen[VIEWING_HISTORY_WHOLE_MAX];
 	struct history history = {.events = seen, .count = count};
 	struct for_user_options options = {.limit = work->limit,
 	    .now_us = clock_wall_us(),
@@ -51,7 +51,8 @@ answer_from(struct work *work, const struct snapshot *snapshot,
 		seen[i] = (struct history_event){.number = events[i].movie,
 		    .watched_us = events[i].watched_us,
 		    .duration_minutes = events[i].duration_minutes,
-		    .rating = events[i].rating};
+		    .rating = events[i].rating,
+		    .feedback = events[i].feedback};
 	if (recommend_for_user(app->queries, snapshot, &history, &options,
 		app->recommendations) != 0) {
 		respond_problem(work->exchange, 503, "out of memory");
@@ -158,7 +159,8 @@ recommendations_get(struct exchange *exchange)
 	    !exchange_query(exchange, known, &query) ||
 	    !exchange_limit(exchange, &query, &limit))
 		return;
-	diversify = *experiment_assign(&exchange->app->experiment, user).options;
+	diversify =
+	    *experiment_assign(&exchange->app->experiment, user).options;
 	if (!reranking_query(exchange, &query, &diversify))
 		return;
 	snapshot = exchange_snapshot(exchange);

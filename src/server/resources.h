@@ -26,6 +26,11 @@ route_handler user_get;
 route_handler history_get;
 route_handler history_post;
 
+/* feedback.c */
+route_handler feedback_get;
+route_handler feedback_post;
+route_handler feedback_delete;
+
 /* recommendations.c, picks.c */
 route_handler recommendations_get;
 route_handler recommendations_post;
