@@ -17,6 +17,7 @@
 #include "server/load_watch.h"
 #include "server/metrics.h"
 #include "server/snapshot_watch.h"
+#include "server/trending.h"
 #include "store/pool.h"
 #include "text/tokenizer.h"
 #include "util/config.h"
@@ -37,8 +38,10 @@ struct app {
 	struct experiment experiment; /* the order after the score */
 
 	struct pool *pool;
+	struct pool *slow_pool; /* for what nobody should wait behind */
 	struct recommendation_cache *cache; /* NULL: switched off */
 
+	struct trending trending;
 	struct access_log access_log;
 	struct random random; /* request ids */
 	bool draining; /* told to stop: finish, take nothing new */

@@ -10,6 +10,7 @@ const struct route server_routes[] = {
     {HTTP_GET, "/assets/{name}", page_asset},
     {HTTP_GET, "/movies", movies_list},
     {HTTP_GET, "/movies/search", movies_search},
+    {HTTP_GET, "/movies/trending", movies_trending},
     {HTTP_GET, "/movies/{id}", movies_get},
     {HTTP_GET, "/movies/{id}/similar", similar_get},
     {HTTP_GET, "/users", users_list_get},

@@ -14,6 +14,9 @@ route_handler movies_list;
 route_handler movies_search;
 route_handler movies_get;
 
+/* trending.c */
+route_handler movies_trending;
+
 /* similar.c */
 route_handler similar_get;
 

@@ -20,6 +20,7 @@
 #define POOL_CONNECTIONS 2
 #define POOL_QUEUE_MAX 1024
 #define POOL_DEADLINE_MS 2000
+#define SLOW_POOL_DEADLINE_MS 30000
 #define CACHE_DEADLINE_MS 50
 
 #define SECOND_MS 1000
@@ -90,27 +91,28 @@ random_seed_value(void)
 }
 
 static int
-start_pool(struct app *app)
+start_pool(struct pool **pool, const struct app *app, unsigned connections,
+    unsigned deadline_ms)
 {
 	struct endpoint *endpoints[POOL_MAX_CONNECTIONS];
 	char *connection_string = config_connection_string(app->config);
 	struct pool_settings settings = {.connection_string = connection_string,
-	    .connections = POOL_CONNECTIONS,
+	    .connections = connections,
 	    .queue_max = POOL_QUEUE_MAX,
-	    .deadline_ms = POOL_DEADLINE_MS};
+	    .deadline_ms = deadline_ms};
 	size_t count;
 	int code = ERROR_MEMORY;
 
 	if (connection_string != NULL)
-		code = pool_new(&settings, &app->pool, NULL);
+		code = pool_new(&settings, pool, NULL);
 	free(connection_string);
 	if (code != 0)
 		return code;
-	count = pool_endpoints(app->pool, endpoints);
+	count = pool_endpoints(*pool, endpoints);
 	for (size_t i = 0; i < count && code == 0; i++)
 		code = event_loop_add(endpoints[i]);
 	if (code == 0)
-		pool_start(app->pool);
+		pool_start(*pool);
 	return code;
 }
 
@@ -165,8 +167,12 @@ start(struct app *app)
 	if (app->queries == NULL || app->tokenizer == NULL ||
 	    app->recommendations == NULL)
 		return ERROR_MEMORY;
-	if (start_pool(app) != 0 || start_cache(app) != 0)
+	if (start_pool(&app->pool, app, POOL_CONNECTIONS, POOL_DEADLINE_MS) !=
+		0 ||
+	    start_pool(&app->slow_pool, app, 1, SLOW_POOL_DEADLINE_MS) != 0 ||
+	    start_cache(app) != 0)
 		return ERROR_MEMORY;
+	trending_start(app);
 	drain_install();
 	snapshot_watch_start(app);
 	each_second(app, 0);
@@ -203,6 +209,7 @@ worker_free(struct app *app)
 		return;
 	access_log_release(&app->access_log);
 	pool_free(app->pool);
+	pool_free(app->slow_pool);
 	recommendation_cache_free(app->cache);
 	snapshot_watch_release(&app->watch);
 	snapshot_close(app->snapshot);

@@ -56,6 +56,8 @@ static const struct setting settings[] = {
 	AT(redis_url)},
     {"CACHE_TTL", SETTING_INTEGER, false, "300", 1, 86400, NULL,
 	AT(cache_ttl_s)},
+    {"TRENDING_TTL", SETTING_INTEGER, false, "60", 1, 86400, NULL,
+	AT(trending_ttl_s)},
     {"DB_DATA_DIR", SETTING_TEXT, false, "", 0, 0, NULL, AT(db_data_dir)},
     {"DATA_DIR", SETTING_TEXT, false, "data", 0, 0, NULL, AT(data_dir)},
     {"EXCLUDE_TYPES", SETTING_WORDS, false, "tvEpisode,videoGame", 0, 0, NULL,

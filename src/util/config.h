@@ -30,6 +30,7 @@ struct config {
 
 	char *redis_url; /* secret; "off": no cache */
 	int cache_ttl_s;
+	int trending_ttl_s;
 
 	char *data_dir; /* IMDb's files */
 	char *exclude_types; /* of titles, with commas between */
