@@ -13,6 +13,7 @@
 #include "index/snapshot.h"
 #include "recommend/experiment.h"
 #include "recommend/recommendation.h"
+#include "recommend/rows.h"
 #include "server/access_log.h"
 #include "server/load_watch.h"
 #include "server/metrics.h"
@@ -35,6 +36,7 @@ struct app {
 	struct query_context *queries;
 	struct tokenizer *tokenizer;
 	struct recommendation_list *recommendations; /* scratch of a request */
+	struct rows *rows; /* likewise */
 	struct experiment experiment; /* the order after the score */
 
 	struct pool *pool;

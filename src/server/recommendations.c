@@ -1,9 +1,12 @@
 /*
- * /users/{id}/recommendations: the cache first, then the history from the
- * database, then the index.
+ * /users/{id}/recommendations and /users/{id}/rows: the cache first, then the
+ * history from the database, then the index. Rows want to know what is trending
+ * too; when that cannot be had, they do without.
  */
+#include <stdio.h>
 #include <string.h>
 
+#include "answer/rows_json.h"
 #include "answer/title_json.h"
 #include "recommend/for_user.h"
 #include "server/reranking.h"
@@ -16,6 +19,9 @@
 
 struct work {
 	struct exchange *exchange;
+	bool rows; /* what is asked for; else one list */
+	struct trending_waiter trending;
+	const char *outcome; /* of the look-up */
 	struct cache_lookup lookup;
 	struct viewing_history_request request;
 	uint32_t limit;
@@ -30,7 +36,34 @@ forget(void *context)
 	struct work *work = context;
 
 	cache_lookup_forget(&work->lookup);
+	trending_forget(&work->trending);
 	viewing_history_forget(&work->request);
+}
+
+static int
+build_rows(const struct work *work, const struct snapshot *snapshot,
+    const struct history *history, const struct for_user_options *options)
+{
+	struct app *app = work->exchange->app;
+	struct trend trends[TRENDING_MAX];
+	size_t count = trending_titles(app, TRENDING_WEEK, trends);
+
+	return rows_build(app->queries, snapshot, history, trends, count,
+	    options, app->rows);
+}
+
+static void
+write_answer(const struct work *work, const struct snapshot *snapshot)
+{
+	struct app *app = work->exchange->app;
+	struct json_writer json;
+
+	respond_json_begin(work->exchange, 200, &json);
+	if (work->rows)
+		answer_rows(&json, snapshot, app->rows);
+	else
+		answer_recommendations(&json, snapshot, app->recommendations);
+	respond_json_end(work->exchange);
 }
 
 /* Recommends from the events and answers; returns whether it did. */
@@ -45,7 +78,7 @@ answer_from(struct work *work, const struct snapshot *snapshot,
 	    .now_us = clock_wall_us(),
 	    .diversify = work->diversify,
 	    .threads = app->config->query_threads};
-	struct json_writer json;
+	int code;
 
 	for (size_t i = 0; i < count; i++)
 		seen[i] = (struct history_event){.number = events[i].movie,
@@ -53,14 +86,16 @@ answer_from(struct work *work, const struct snapshot *snapshot,
 		    .duration_minutes = events[i].duration_minutes,
 		    .rating = events[i].rating,
 		    .feedback = events[i].feedback};
-	if (recommend_for_user(app->queries, snapshot, &history, &options,
-		app->recommendations) != 0) {
+	if (work->rows)
+		code = build_rows(work, snapshot, &history, &options);
+	else
+		code = recommend_for_user(app->queries, snapshot, &history,
+		    &options, app->recommendations);
+	if (code != 0) {
 		respond_problem(work->exchange, 503, "out of memory");
 		return false;
 	}
-	respond_json_begin(work->exchange, 200, &json);
-	answer_recommendations(&json, snapshot, app->recommendations);
-	respond_json_end(work->exchange);
+	write_answer(work, snapshot);
 	return work->exchange->status == 200;
 }
 
@@ -93,13 +128,13 @@ on_history(void *context, int code, const struct viewing_event *events,
 }
 
 static void
-read_history(struct work *work, const char *outcome)
+read_history(struct work *work)
 {
 	struct exchange *exchange = work->exchange;
 	struct error error;
 	int code;
 
-	exchange->cache_outcome = outcome;
+	exchange->cache_outcome = work->outcome;
 	work->request.done = on_history;
 	work->request.context = work;
 	code = viewing_history_whole(
@@ -108,6 +143,29 @@ read_history(struct work *work, const char *outcome)
 		return;
 	exchange->cache_outcome = NULL;
 	respond_store_error(exchange, code, error.message);
+}
+
+static void
+on_trending(void *context, int code)
+{
+	(void)code; /* rows do without */
+	read_history(context);
+}
+
+/* It has to be computed. */
+static void
+begin(struct work *work, const char *outcome)
+{
+	struct app *app = work->exchange->app;
+
+	work->outcome = outcome;
+	if (!work->rows || trending_ready(app, TRENDING_WEEK)) {
+		read_history(work);
+		return;
+	}
+	work->trending.done = on_trending;
+	work->trending.context = work;
+	trending_wait(app, TRENDING_WEEK, &work->trending);
 }
 
 static void
@@ -121,20 +179,22 @@ on_lookup(void *context, enum cache_outcome outcome, const char *answer,
 		respond_json_text(work->exchange, answer, length);
 		return;
 	}
-	read_history(work, outcome == CACHE_MISS ? "miss" : "bypass");
+	begin(work, outcome == CACHE_MISS ? "miss" : "bypass");
 }
 
 static bool
 look_up(struct work *work, const struct snapshot *snapshot)
 {
-	char variant[DIVERSIFY_TEXT_SIZE];
+	char order[DIVERSIFY_TEXT_SIZE], variant[DIVERSIFY_TEXT_SIZE + 8];
 	struct cache_key key = {.generation = snapshot_generation(snapshot),
 	    .created_us = snapshot_created_us(snapshot),
 	    .user = work->user,
 	    .limit = work->limit,
 	    .variant = variant};
 
-	diversify_write(&work->diversify, variant);
+	diversify_write(&work->diversify, order);
+	snprintf(variant, sizeof(variant), "%s %s",
+	    work->rows ? "rows" : "list", order);
 	work->generation = key.generation;
 	work->lookup.found = on_lookup;
 	work->lookup.context = work;
@@ -143,8 +203,27 @@ look_up(struct work *work, const struct snapshot *snapshot)
 		work->exchange->app->cache, &key, &work->lookup);
 }
 
-void
-recommendations_get(struct exchange *exchange)
+/* A row is no longer than a list may be. */
+static bool
+read_limit(struct exchange *exchange, const struct query_string *query,
+    bool rows, uint32_t *limit)
+{
+	int64_t number = 10;
+	struct error error;
+
+	if (!rows)
+		return exchange_limit(exchange, query, limit);
+	if (query_string_integer(
+		query, "limit", 1, ROW_LIMIT_MAX, &number, &error) != 0) {
+		respond_problem(exchange, 400, "%s", error.message);
+		return false;
+	}
+	*limit = (uint32_t)number;
+	return true;
+}
+
+static void
+get(struct exchange *exchange, bool rows)
 {
 	static const char *const known[] = {
 	    "limit", RERANKING_PARAMETERS, NULL};
@@ -157,10 +236,9 @@ recommendations_get(struct exchange *exchange)
 
 	if (!exchange_user_id(exchange, user) ||
 	    !exchange_query(exchange, known, &query) ||
-	    !exchange_limit(exchange, &query, &limit))
+	    !read_limit(exchange, &query, rows, &limit))
 		return;
-	diversify =
-	    *experiment_assign(&exchange->app->experiment, user).options;
+	diversify = *experiment_assign(&exchange->app->experiment, user).options;
 	if (!reranking_query(exchange, &query, &diversify))
 		return;
 	snapshot = exchange_snapshot(exchange);
@@ -170,9 +248,22 @@ recommendations_get(struct exchange *exchange)
 	if (work == NULL)
 		return;
 	work->exchange = exchange;
+	work->rows = rows;
 	work->limit = limit;
 	work->diversify = diversify;
 	memcpy(work->user, user, sizeof(user));
 	if (!look_up(work, snapshot))
-		read_history(work, "bypass");
+		begin(work, "bypass");
+}
+
+void
+recommendations_get(struct exchange *exchange)
+{
+	get(exchange, false);
+}
+
+void
+rows_get(struct exchange *exchange)
+{
+	get(exchange, true);
 }

@@ -22,6 +22,7 @@ const struct route server_routes[] = {
     {HTTP_POST, "/users/{id}/feedback", feedback_post},
     {HTTP_DELETE, "/users/{id}/feedback/{title}", feedback_delete},
     {HTTP_GET, "/users/{id}/recommendations", recommendations_get},
+    {HTTP_GET, "/users/{id}/rows", rows_get},
     {HTTP_POST, "/recommendations", recommendations_post},
     {HTTP_GET, "/healthz", operations_healthz},
     {HTTP_GET, "/readyz", operations_readyz},

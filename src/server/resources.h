@@ -36,6 +36,7 @@ route_handler feedback_delete;
 
 /* recommendations.c, picks.c */
 route_handler recommendations_get;
+route_handler rows_get;
 route_handler recommendations_post;
 
 /* page.c */

@@ -164,8 +164,9 @@ start(struct app *app)
 	app->queries = query_context_new();
 	app->tokenizer = tokenizer_new();
 	app->recommendations = calloc(1, sizeof(*app->recommendations));
+	app->rows = calloc(1, sizeof(*app->rows));
 	if (app->queries == NULL || app->tokenizer == NULL ||
-	    app->recommendations == NULL)
+	    app->recommendations == NULL || app->rows == NULL)
 		return ERROR_MEMORY;
 	if (start_pool(&app->pool, app, POOL_CONNECTIONS, POOL_DEADLINE_MS) !=
 		0 ||
@@ -216,5 +217,6 @@ worker_free(struct app *app)
 	query_context_free(app->queries);
 	tokenizer_free(app->tokenizer);
 	free(app->recommendations);
+	free(app->rows);
 	free(app);
 }
