@@ -17,6 +17,7 @@ enum exit_code {
 	EXIT_USAGE = 2
 };
 
+struct boosts;
 struct diversify_options;
 struct filter;
 struct snapshot;
@@ -83,6 +84,9 @@ int command_filter(const char *text, const struct snapshot *snapshot,
  * EXIT_OK, or EXIT_USAGE after saying what is allowed. */
 int command_rerank(const struct command *command, const char *text,
     struct diversify_options *options);
+/* The same for boosts. */
+int command_boosts(const char *text, const struct snapshot *snapshot,
+    struct boosts *memory, const struct boosts **boosts, struct error *error);
 
 /* Prints the error and the next command to type (may be NULL); EXIT_FAILED. */
 int command_fail(const struct error *error, const char *next);

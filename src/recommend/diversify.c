@@ -260,11 +260,17 @@ franchise_is_free(const struct caps *caps, const struct title_card *card)
 }
 
 bool
+caps_are_off(const struct caps *caps)
+{
+	return caps == NULL || (caps->max_per_director == 0 && caps->max_per_franchise == 0);
+}
+
+bool
 caps_admit(const struct caps *caps, uint32_t document)
 {
 	struct title_card card;
 
-	if (caps->max_per_director == 0 && caps->max_per_franchise == 0)
+	if (caps_are_off(caps))
 		return true;
 	snapshot_card(caps->snapshot, document, &card);
 	return (caps->max_per_director == 0 ||
@@ -275,11 +281,12 @@ caps_admit(const struct caps *caps, uint32_t document)
 void
 caps_take(struct caps *caps, uint32_t document)
 {
-	struct capped *capped = &caps->taken[caps->count];
+	struct capped *capped;
 
-	if (caps->max_per_director == 0 && caps->max_per_franchise == 0)
+	if (caps_are_off(caps))
 		return;
 	assert(caps->count < RECOMMEND_MAX_LIMIT);
+	capped = &caps->taken[caps->count];
 	snapshot_card(caps->snapshot, document, &capped->card);
 	franchise_name_read(capped->card.title, &capped->name);
 	caps->count++;

@@ -67,6 +67,8 @@ struct caps {
 
 void caps_init(struct caps *caps, const struct snapshot *snapshot,
     const struct diversify_options *options);
+/* NULL: no caps. */
+bool caps_are_off(const struct caps *caps);
 bool caps_admit(const struct caps *caps, uint32_t document);
 /* At most RECOMMEND_MAX_LIMIT titles. */
 void caps_take(struct caps *caps, uint32_t document);

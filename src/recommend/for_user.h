@@ -19,6 +19,9 @@ struct for_user_options {
 	bool exhaustive; /* by the oracle */
 	const struct filter *filter; /* bound; NULL: none */
 	struct diversify_options diversify; /* zeroed: order of score */
+	const struct boosts *boosts; /* bound; NULL: none */
+	const struct document_set *only; /* no others are answered, as when
+					  * candidates are given; NULL: all */
 	int threads;
 };
 

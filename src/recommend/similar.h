@@ -17,6 +17,7 @@ struct similar_options {
 	bool exhaustive; /* by the oracle */
 	const struct filter *filter; /* bound; NULL: none */
 	struct diversify_options diversify; /* zeroed: exact order of score */
+	const struct boosts *boosts; /* bound; NULL: none */
 	int threads;
 };
 

@@ -4,6 +4,7 @@
  */
 #include "answer/title_json.h"
 #include "recommend/for_user.h"
+#include "server/choice.h"
 #include "server/json_body.h"
 #include "server/reranking.h"
 #include "server/resources.h"
@@ -41,6 +42,7 @@ answer(struct exchange *exchange, const struct json_t *body)
 	    .threads = app->config->query_threads};
 	int32_t numbers[3][IDS_MAX];
 	struct picks picks;
+	struct choice choice;
 	struct json_writer json;
 	int64_t limit = 10;
 
@@ -48,9 +50,12 @@ answer(struct exchange *exchange, const struct json_t *body)
 	    !json_body_integer(exchange, body, "limit", false, 1,
 		RECOMMEND_MAX_LIMIT, &limit) ||
 	    !reranking_body(exchange, body, &options.diversify) ||
-	    !read_picks(exchange, body, snapshot, &picks, numbers))
+	    !read_picks(exchange, body, snapshot, &picks, numbers) ||
+	    !choice_from_body(exchange, body, snapshot, &choice))
 		return;
 	options.limit = (uint32_t)limit;
+	options.filter = choice_filter(&choice);
+	options.boosts = choice_boosts(&choice);
 	if (recommend_for_picks(app->queries, snapshot, &picks, &options,
 		app->recommendations) != 0) {
 		respond_problem(exchange, 503, "out of memory");
@@ -66,7 +71,8 @@ recommendations_post(struct exchange *exchange)
 {
 	static const char *const parameters[] = {NULL};
 	static const char *const fields[] = {
-	    "liked", "disliked", "seen", "limit", RERANKING_PARAMETERS, NULL};
+	    "liked", "disliked", "seen", "limit", "filter", "boost",
+	    RERANKING_PARAMETERS, NULL};
 	struct query_string query;
 	struct json_t *body;
 

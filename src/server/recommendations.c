@@ -3,12 +3,12 @@
  * history from the database, then the index. Rows want to know what is trending
  * too; when that cannot be had, they do without.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "answer/rows_json.h"
 #include "answer/title_json.h"
 #include "recommend/for_user.h"
+#include "server/choice.h"
 #include "server/reranking.h"
 #include "server/resources.h"
 #include "server/respond.h"
@@ -26,6 +26,7 @@ struct work {
 	struct viewing_history_request request;
 	uint32_t limit;
 	struct diversify_options diversify;
+	struct choice choice;
 	uint64_t generation; /* of the snapshot that was looked up */
 	char user[USER_ID_SIZE];
 };
@@ -77,6 +78,8 @@ answer_from(struct work *work, const struct snapshot *snapshot,
 	struct for_user_options options = {.limit = work->limit,
 	    .now_us = clock_wall_us(),
 	    .diversify = work->diversify,
+	    .filter = choice_filter(&work->choice),
+	    .boosts = choice_boosts(&work->choice),
 	    .threads = app->config->query_threads};
 	int code;
 
@@ -117,7 +120,8 @@ on_history(void *context, int code, const struct viewing_event *events,
 		respond_store_error(exchange, code, message);
 		return;
 	}
-	if (!answer_from(work, snapshot, events, count))
+	if (!choice_bind(exchange, snapshot, &work->choice) ||
+	    !answer_from(work, snapshot, events, count))
 		return;
 	exchange->cache_outcome = outcome;
 	/* an answer from a newer snapshot is not what was looked up */
@@ -185,22 +189,27 @@ on_lookup(void *context, enum cache_outcome outcome, const char *answer,
 static bool
 look_up(struct work *work, const struct snapshot *snapshot)
 {
-	char order[DIVERSIFY_TEXT_SIZE], variant[DIVERSIFY_TEXT_SIZE + 8];
+	struct recommendation_cache *cache = work->exchange->app->cache;
+	char order[DIVERSIFY_TEXT_SIZE];
+	struct buffer choice = BUFFER_INIT;
 	struct cache_key key = {.generation = snapshot_generation(snapshot),
 	    .created_us = snapshot_created_us(snapshot),
 	    .user = work->user,
-	    .limit = work->limit,
-	    .variant = variant};
+	    .limit = work->limit};
+	bool asked;
 
 	diversify_write(&work->diversify, order);
-	snprintf(variant, sizeof(variant), "%s %s",
-	    work->rows ? "rows" : "list", order);
+	buffer_printf(&choice, "%s %s ", work->rows ? "rows" : "list", order);
 	work->generation = key.generation;
 	work->lookup.found = on_lookup;
 	work->lookup.context = work;
-	return work->exchange->app->cache != NULL &&
-	    recommendation_cache_get(
-		work->exchange->app->cache, &key, &work->lookup);
+	if (cache == NULL)
+		return false;
+	asked = choice_put(&work->choice, &choice) == 0;
+	key.choice = asked ? choice.data : "";
+	asked = asked && recommendation_cache_get(cache, &key, &work->lookup);
+	buffer_release(&choice);
+	return asked;
 }
 
 /* A row is no longer than a list may be. */
@@ -225,24 +234,28 @@ read_limit(struct exchange *exchange, const struct query_string *query,
 static void
 get(struct exchange *exchange, bool rows)
 {
-	static const char *const known[] = {
+	static const char *const of_list[] = {
+	    "limit", "filter", "boost", RERANKING_PARAMETERS, NULL};
+	static const char *const of_rows[] = {
 	    "limit", RERANKING_PARAMETERS, NULL};
 	const struct snapshot *snapshot;
 	char user[USER_ID_SIZE];
 	struct query_string query;
 	struct diversify_options diversify;
+	struct choice choice;
 	struct work *work;
 	uint32_t limit;
 
 	if (!exchange_user_id(exchange, user) ||
-	    !exchange_query(exchange, known, &query) ||
+	    !exchange_query(exchange, rows ? of_rows : of_list, &query) ||
 	    !read_limit(exchange, &query, rows, &limit))
 		return;
 	diversify = *experiment_assign(&exchange->app->experiment, user).options;
 	if (!reranking_query(exchange, &query, &diversify))
 		return;
 	snapshot = exchange_snapshot(exchange);
-	if (snapshot == NULL)
+	if (snapshot == NULL ||
+	    !choice_from_query(exchange, &query, snapshot, &choice))
 		return;
 	work = exchange_begin_work(exchange, sizeof(*work), forget);
 	if (work == NULL)
@@ -251,6 +264,7 @@ get(struct exchange *exchange, bool rows)
 	work->rows = rows;
 	work->limit = limit;
 	work->diversify = diversify;
+	work->choice = choice;
 	memcpy(work->user, user, sizeof(user));
 	if (!look_up(work, snapshot))
 		begin(work, "bypass");
