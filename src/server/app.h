@@ -15,6 +15,7 @@
 #include "recommend/recommendation.h"
 #include "recommend/rows.h"
 #include "server/access_log.h"
+#include "server/impressions.h"
 #include "server/load_watch.h"
 #include "server/metrics.h"
 #include "server/snapshot_watch.h"
@@ -44,6 +45,7 @@ struct app {
 	struct recommendation_cache *cache; /* NULL: switched off */
 
 	struct trending trending;
+	struct impressions impressions;
 	struct access_log access_log;
 	struct random random; /* request ids */
 	bool draining; /* told to stop: finish, take nothing new */

@@ -124,6 +124,7 @@ on_history(void *context, int code, const struct viewing_event *events,
 	    !answer_from(work, snapshot, events, count))
 		return;
 	exchange->cache_outcome = outcome;
+	impressions_note(exchange, work->user, work->rows);
 	/* an answer from a newer snapshot is not what was looked up */
 	if (strcmp(outcome, "miss") == 0 &&
 	    snapshot_generation(snapshot) == work->generation)
@@ -181,6 +182,7 @@ on_lookup(void *context, enum cache_outcome outcome, const char *answer,
 	if (outcome == CACHE_HIT) {
 		work->exchange->cache_outcome = "hit";
 		respond_json_text(work->exchange, answer, length);
+		impressions_note(work->exchange, work->user, work->rows);
 		return;
 	}
 	begin(work, outcome == CACHE_MISS ? "miss" : "bypass");

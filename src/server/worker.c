@@ -51,6 +51,7 @@ each_second(void *argument, u_int64_t now)
 		app->cache != NULL && recommendation_cache_is_up(app->cache)};
 
 	load_watch_look(app);
+	impressions_flush(app);
 	if (!app->watch_runs && snapshot_watch_look(app))
 		each_slice(app, now);
 	if (app->snapshot != NULL) {
@@ -171,7 +172,7 @@ start(struct app *app)
 	if (start_pool(&app->pool, app, POOL_CONNECTIONS, POOL_DEADLINE_MS) !=
 		0 ||
 	    start_pool(&app->slow_pool, app, 1, SLOW_POOL_DEADLINE_MS) != 0 ||
-	    start_cache(app) != 0)
+	    start_cache(app) != 0 || impressions_start(app) != 0)
 		return ERROR_MEMORY;
 	trending_start(app);
 	drain_install();
@@ -208,6 +209,7 @@ worker_free(struct app *app)
 {
 	if (app == NULL)
 		return;
+	impressions_end(app);
 	access_log_release(&app->access_log);
 	pool_free(app->pool);
 	pool_free(app->slow_pool);

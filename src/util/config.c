@@ -581,7 +581,7 @@ config_print(struct buffer *out, bool as_json, struct error *error)
 		if (as_json)
 			print_json(&json, &settings[i], value, found->source);
 		else
-			buffer_printf(out, "%-15s %-40s %s\n", settings[i].name,
+			buffer_printf(out, "%-18s %-40s %s\n", settings[i].name,
 			    value[0] != '\0' ? value : "-", found->source);
 	}
 	if (as_json) {
