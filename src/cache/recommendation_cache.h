@@ -89,6 +89,9 @@ struct cache_settings {
 	unsigned ttl_s;
 	unsigned deadline_ms; /* of one command */
 	uint64_t seed; /* of the nonces: different in each worker */
+	/* For who only drops and never gets or puts: a connection sets no new
+	 * epoch, so that other users' answers stay. */
+	bool drops_only;
 };
 
 /* **new**. ERROR_MEMORY, ERROR_INVALID. */
@@ -125,6 +128,7 @@ void cache_lookup_forget(struct cache_lookup *lookup);
 struct cache_drop {
 	void (*dropped)(void *context); /* confirmed, or cannot be had */
 	void *context;
+	bool confirmed; /* which of them; good from `dropped` on */
 	struct recommendation_cache *cache; /* private */
 };
 

@@ -35,6 +35,7 @@ extern const struct command command_bench;
 extern const struct command command_check;
 extern const struct command command_config;
 extern const struct command command_generate;
+extern const struct command command_import_history;
 extern const struct command command_index;
 extern const struct command command_load;
 extern const struct command command_migrate;

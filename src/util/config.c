@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "util/connection_option.h"
 #include "util/env_file.h"
 #include "util/json_writer.h"
 
@@ -509,19 +510,12 @@ config_release(struct config *config)
 
 /* --- what others make of it ---------------------------------------------- */
 
-/* Appends " name='value'" as libpq reads it, unless the value is empty. */
+/* An empty value leaves the option to libpq. */
 static void
 append_parameter(struct buffer *out, const char *name, const char *value)
 {
-	if (value[0] == '\0')
-		return;
-	buffer_printf(out, "%s%s='", out->length > 0 ? " " : "", name);
-	for (; *value != '\0'; value++) {
-		if (*value == '\'' || *value == '\\')
-			buffer_append_char(out, '\\');
-		buffer_append_char(out, *value);
-	}
-	buffer_append_char(out, '\'');
+	if (value[0] != '\0')
+		connection_option_put(out, name, value);
 }
 
 char *
