@@ -38,8 +38,8 @@ static void
 answer_row(struct json_writer *json, const struct snapshot *snapshot,
     const struct row *row)
 {
-	bool about = row->kind == ROW_BECAUSE_WATCHED ||
-	    row->kind == ROW_BECAUSE_LIKED;
+	bool about =
+	    row->kind == ROW_BECAUSE_WATCHED || row->kind == ROW_BECAUSE_LIKED;
 	char id[TITLE_ID_SIZE] = "";
 	struct title_card card = {.title = ""};
 

@@ -28,8 +28,8 @@ on_text(void *context, int code, const struct redisReply *reply)
 }
 
 bool
-shared_text_get(struct redis *redis, const char *name,
-    struct shared_text_request *request)
+shared_text_get(
+    struct redis *redis, const char *name, struct shared_text_request *request)
 {
 	char key[KEY_SIZE];
 	const char *arguments[] = {"GET", key};

@@ -22,8 +22,8 @@ struct shared_text_request {
 
 /* False when Redis cannot be used: `found` will not be called. *request is the
  * caller's and must stay in place until then. */
-bool shared_text_get(struct redis *redis, const char *name,
-    struct shared_text_request *request);
+bool shared_text_get(
+    struct redis *redis, const char *name, struct shared_text_request *request);
 
 /* Answers nobody. */
 void shared_text_put(struct redis *redis, const char *name, const char *text,

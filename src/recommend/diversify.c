@@ -128,9 +128,9 @@ take(struct candidate *candidates, size_t count, double diversity,
 		hits[taken++] = candidates[at].hit;
 		for (size_t i = 0; diversity > 0 && i < count; i++)
 			if (!candidates[i].gone)
-				candidates[i].nearest =
-				    fmax(candidates[i].nearest,
-					cosine(&candidates[at], &candidates[i]));
+				candidates[i].nearest = fmax(
+				    candidates[i].nearest,
+				    cosine(&candidates[at], &candidates[i]));
 	}
 	return taken;
 }
@@ -190,8 +190,8 @@ diversify_query(struct query_context *context, const struct snapshot *snapshot,
 	if (deep.k < CANDIDATES_MIN)
 		deep.k = CANDIDATES_MIN;
 	for (;;) {
-		code = run(context, snapshot, &deep, exhaustive, candidates,
-		    &found);
+		code = run(
+		    context, snapshot, &deep, exhaustive, candidates, &found);
 		count = found;
 		if (code == 0)
 			code = diversify(snapshot, options, query->k, caps,
@@ -262,7 +262,8 @@ franchise_is_free(const struct caps *caps, const struct title_card *card)
 bool
 caps_are_off(const struct caps *caps)
 {
-	return caps == NULL || (caps->max_per_director == 0 && caps->max_per_franchise == 0);
+	return caps == NULL ||
+	    (caps->max_per_director == 0 && caps->max_per_franchise == 0);
 }
 
 bool

@@ -43,8 +43,8 @@ int diversify_set(struct diversify_options *options, const char *name,
     const char *value, struct error *error);
 
 /* Sets what "name=value,name=value" says, "" nothing. ERROR_INVALID. */
-int diversify_parse(const char *text, struct diversify_options *options,
-    struct error *error);
+int diversify_parse(
+    const char *text, struct diversify_options *options, struct error *error);
 
 /* What diversify_parse takes: equal text, equal answers in the same year. */
 void diversify_write(

@@ -50,8 +50,8 @@ parse_arm(const char *text, size_t length, struct experiment *experiment,
 	snprintf(options, sizeof(options), "%.*s",
 	    (int)(text + length - second - 1), second + 1);
 	*used += share;
-	snprintf(arm->name, sizeof(arm->name), "%.*s", (int)(first - text),
-	    text);
+	snprintf(
+	    arm->name, sizeof(arm->name), "%.*s", (int)(first - text), text);
 	arm->end_bucket = (uint32_t)lround(*used * experiment->bucket_count);
 	arm->options = experiment->plain;
 	experiment->arm_count++;
@@ -90,11 +90,11 @@ experiment_assign(const struct experiment *experiment, const char *user)
 	int length =
 	    snprintf(text, sizeof(text), "%s %s", user, experiment->salt);
 
-	place.bucket = (uint32_t)(hash_mix(hash_fnv1a(text,
-				      (size_t)length < sizeof(text)
-					  ? (size_t)length
-					  : sizeof(text) - 1)) %
-	    experiment->bucket_count);
+	place.bucket =
+	    (uint32_t)(hash_mix(hash_fnv1a(text,
+			   (size_t)length < sizeof(text) ? (size_t)length
+							 : sizeof(text) - 1)) %
+		experiment->bucket_count);
 	for (size_t i = 0; i < experiment->arm_count; i++)
 		if (place.bucket < experiment->arms[i].end_bucket) {
 			place.arm = experiment->arms[i].name;

@@ -82,8 +82,8 @@ recommend_for_taste(struct query_context *context,
 	caps_init(&caps, snapshot, &options->diversify);
 	list->count = 0;
 	if (profile.term_count > 0)
-		code = run(context, snapshot, &profile, &query, options, &caps,
-		    list);
+		code = run(
+		    context, snapshot, &profile, &query, options, &caps, list);
 	if (code == 0)
 		popular_fill(snapshot, &query, &caps, list);
 out:

@@ -210,8 +210,7 @@ add_all_because(struct work *work)
 /* --- trending ------------------------------------------------------------- */
 
 static void
-add_trending(
-    struct work *work, const struct trend *trends, size_t trend_count)
+add_trending(struct work *work, const struct trend *trends, size_t trend_count)
 {
 	struct row *row = next_row(work, ROW_TRENDING);
 	struct recommendation_list *list = &row->list;
@@ -337,8 +336,8 @@ static int
 build(struct work *work, const struct trend *trends, size_t trend_count)
 {
 	bool personal = has_taste(work);
-	int code = add_recommended(
-	    work, personal ? ROW_TOP_PICKS : ROW_POPULAR, NULL);
+	int code =
+	    add_recommended(work, personal ? ROW_TOP_PICKS : ROW_POPULAR, NULL);
 	struct history history = {work->events, work->watched};
 
 	if (code == 0)
@@ -348,8 +347,8 @@ build(struct work *work, const struct trend *trends, size_t trend_count)
 	add_trending(work, trends, trend_count);
 	/* the weights as they were */
 	taste_list_release(&work->tastes);
-	code = taste_from_history(work->snapshot, &history,
-	    work->options.now_us, &work->tastes);
+	code = taste_from_history(
+	    work->snapshot, &history, work->options.now_us, &work->tastes);
 	if (code == 0)
 		code = add_new(work, personal);
 	if (code == 0)

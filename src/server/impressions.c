@@ -31,8 +31,8 @@ struct note {
 };
 
 static void
-note_title(void *context, const char *row, size_t row_length,
-    unsigned position, int32_t number)
+note_title(void *context, const char *row, size_t row_length, unsigned position,
+    int32_t number)
 {
 	struct note *note = context;
 	struct impressions *impressions = note->impressions;
@@ -64,8 +64,8 @@ impressions_note(struct exchange *exchange, const char *user, bool rows)
 	note.common.shown_us = clock_wall_us();
 	note.common.bucket = place.bucket;
 	memcpy(note.common.user, user, sizeof(note.common.user));
-	snprintf(note.common.route, sizeof(note.common.route),
-	    "recommendations");
+	snprintf(
+	    note.common.route, sizeof(note.common.route), "recommendations");
 	snprintf(note.common.arm, sizeof(note.common.arm), "%s", place.arm);
 	shown_titles(exchange->answer.data, exchange->answer.length, rows,
 	    note_title, &note);

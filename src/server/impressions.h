@@ -29,8 +29,7 @@ struct impressions {
 int impressions_start(struct app *app);
 
 /* Notes what the answer of an exchange shows its user: a list, or rows. */
-void impressions_note(
-    struct exchange *exchange, const char *user, bool rows);
+void impressions_note(struct exchange *exchange, const char *user, bool rows);
 
 /* To be called every second. */
 void impressions_flush(struct app *app);

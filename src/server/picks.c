@@ -70,9 +70,8 @@ void
 recommendations_post(struct exchange *exchange)
 {
 	static const char *const parameters[] = {NULL};
-	static const char *const fields[] = {
-	    "liked", "disliked", "seen", "limit", "filter", "boost",
-	    RERANKING_PARAMETERS, NULL};
+	static const char *const fields[] = {"liked", "disliked", "seen",
+	    "limit", "filter", "boost", RERANKING_PARAMETERS, NULL};
 	struct query_string query;
 	struct json_t *body;
 

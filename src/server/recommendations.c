@@ -49,8 +49,8 @@ build_rows(const struct work *work, const struct snapshot *snapshot,
 	struct trend trends[TRENDING_MAX];
 	size_t count = trending_titles(app, TRENDING_WEEK, trends);
 
-	return rows_build(app->queries, snapshot, history, trends, count,
-	    options, app->rows);
+	return rows_build(
+	    app->queries, snapshot, history, trends, count, options, app->rows);
 }
 
 static void
@@ -252,7 +252,8 @@ get(struct exchange *exchange, bool rows)
 	    !exchange_query(exchange, rows ? of_rows : of_list, &query) ||
 	    !read_limit(exchange, &query, rows, &limit))
 		return;
-	diversify = *experiment_assign(&exchange->app->experiment, user).options;
+	diversify =
+	    *experiment_assign(&exchange->app->experiment, user).options;
 	if (!reranking_query(exchange, &query, &diversify))
 		return;
 	snapshot = exchange_snapshot(exchange);

@@ -121,8 +121,8 @@ begin_count(struct trending_list *list)
 {
 	list->counting.done = on_counted;
 	list->counting.context = list;
-	return trending_count(list->app->slow_pool,
-	    windows[list->window].days, &list->counting, NULL);
+	return trending_count(list->app->slow_pool, windows[list->window].days,
+	    &list->counting, NULL);
 }
 
 /* Lines as share() writes them; what is cut or strange ends the list. */
@@ -177,8 +177,8 @@ begin(struct trending_list *list)
 	list->shared.found = on_shared;
 	list->shared.context = list;
 	if (app->cache == NULL ||
-	    !shared_text_get(recommendation_cache_redis(app->cache), name,
-		&list->shared))
+	    !shared_text_get(
+		recommendation_cache_redis(app->cache), name, &list->shared))
 		code = begin_count(list);
 	list->under_way = code == 0;
 	return code;
@@ -244,8 +244,8 @@ trending_titles(
 		uint32_t document;
 
 		if (snapshot_find(app->snapshot, row->movie, &document))
-			trends[count++] = (struct trend){
-			    document, row->score, row->views};
+			trends[count++] =
+			    (struct trend){document, row->score, row->views};
 	}
 	return count;
 }
@@ -295,8 +295,8 @@ answer(struct exchange *exchange, const struct question *question)
 
 	for (size_t i = 0; i < count && kept < question->limit; i++)
 		if (question->filter == NULL ||
-		    filter_admits(question->filter, app->snapshot,
-			trends[i].document))
+		    filter_admits(
+			question->filter, app->snapshot, trends[i].document))
 			trends[kept++] = trends[i];
 	respond_json_begin(exchange, 200, &json);
 	answer_trends(&json, app->snapshot, trends, kept);

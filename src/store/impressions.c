@@ -44,12 +44,11 @@ put(struct buffer columns[COLUMN_COUNT], const struct impression *impression)
 	buffer_append_string(&columns[COLUMN_USER], impression->user);
 	buffer_append_string(&columns[COLUMN_SHOWN_AT], date);
 	buffer_append_string(&columns[COLUMN_ROUTE], impression->route);
-	buffer_printf(&columns[COLUMN_POSITION], "%" PRIu32,
-	    impression->position);
+	buffer_printf(
+	    &columns[COLUMN_POSITION], "%" PRIu32, impression->position);
 	buffer_printf(&columns[COLUMN_MOVIE], "%" PRId32, impression->movie);
 	buffer_append_string(&columns[COLUMN_ARM], impression->arm);
-	buffer_printf(
-	    &columns[COLUMN_BUCKET], "%" PRIu32, impression->bucket);
+	buffer_printf(&columns[COLUMN_BUCKET], "%" PRIu32, impression->bucket);
 }
 
 static void

@@ -36,11 +36,11 @@ on_result(void *context, int code, const struct pg_result *result,
 	request->request = NULL;
 	for (int row = 0; row < count; row++)
 		rows[row] = (struct trending_row){
-		    .movie = (int32_t)strtol(
-			PQgetvalue(result, row, 0), NULL, 10),
+		    .movie =
+			(int32_t)strtol(PQgetvalue(result, row, 0), NULL, 10),
 		    .score = strtof(PQgetvalue(result, row, 1), NULL),
-		    .views = (uint32_t)strtoul(
-			PQgetvalue(result, row, 2), NULL, 10),
+		    .views =
+			(uint32_t)strtoul(PQgetvalue(result, row, 2), NULL, 10),
 		};
 	request->done(request->context, code, rows, (size_t)count, message);
 }

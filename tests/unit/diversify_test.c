@@ -212,9 +212,9 @@ Test(diversify, takes_two_of_a_director_when_two_are_allowed)
 			size_t before = 0;
 
 			for (size_t j = 0; j < i; j++)
-				before += shares_director(
-				    list.items[i].document,
-				    list.items[j].document);
+				before +=
+				    shares_director(list.items[i].document,
+					list.items[j].document);
 			pairs += before > 0;
 		}
 	}
@@ -223,8 +223,7 @@ Test(diversify, takes_two_of_a_director_when_two_are_allowed)
 
 Test(diversify, prefers_newer_titles_when_freshness_is_asked)
 {
-	const struct diversify_options fresh = {
-	    .freshness = 1, .year = 2025};
+	const struct diversify_options fresh = {.freshness = 1, .year = 2025};
 	static const struct diversify_options off;
 	double years[2] = {0, 0};
 	struct title_card card;
@@ -257,8 +256,8 @@ Test(diversify, caps_hold_for_popular_titles_behind_a_profile)
 	cr_expect_gt(list.count, 50);
 	for (size_t i = 0; i < list.count; i++)
 		for (size_t j = 0; j < i; j++)
-			cr_expect_not(shares_director(list.items[i].document,
-			    list.items[j].document));
+			cr_expect_not(shares_director(
+			    list.items[i].document, list.items[j].document));
 }
 
 Test(diversify, finds_as_many_by_the_oracle)
@@ -269,8 +268,8 @@ Test(diversify, finds_as_many_by_the_oracle)
 
 	for (uint32_t document = 0; document < QUERIES; document++) {
 		options.exhaustive = false;
-		cr_assert_eq(similar_titles(context, snapshot, document,
-				 &options, &list),
+		cr_assert_eq(similar_titles(
+				 context, snapshot, document, &options, &list),
 		    0);
 		options.exhaustive = true;
 		cr_assert_eq(similar_titles(context, snapshot, document,
@@ -428,14 +427,14 @@ Test(experiment, shares_users_among_the_arms_for_good)
 		char user[37];
 		struct experiment_place place;
 
-		snprintf(user, sizeof(user),
-		    "00000000-0000-4000-8000-%012d", i);
+		snprintf(
+		    user, sizeof(user), "00000000-0000-4000-8000-%012d", i);
 		place = experiment_assign(&experiment, user);
 		cr_expect_lt(place.bucket, 100);
 		cr_expect_eq(place.options->max_per_franchise, 2);
-		cr_expect_eq(place.arm,
-		    experiment_assign(&experiment, user).arm);
-		counts[strcmp(place.arm, "a") == 0	 ? 0
+		cr_expect_eq(
+		    place.arm, experiment_assign(&experiment, user).arm);
+		counts[strcmp(place.arm, "a") == 0    ? 0
 			: strcmp(place.arm, "b") == 0 ? 1
 						      : 2]++;
 	}
@@ -465,15 +464,16 @@ Test(experiment, another_salt_shuffles)
 
 Test(experiment, refuses_what_it_cannot_understand)
 {
-	static const char *const wrong[] = {"a", "a:.5", ":.5:", "A:.5:",
-	    "a:0:", "a:x:", "a:.6:;b:.6:", "a:.5:diversity=2", "a b:.5:"};
+	static const char *const wrong[] = {"a", "a:.5",
+	    ":.5:", "A:.5:", "a:0:", "a:x:", "a:.6:;b:.6:", "a:.5:diversity=2",
+	    "a b:.5:"};
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		struct experiment experiment;
 		struct error error;
 
-		cr_expect_eq(experiment_parse("", wrong[i], "", 100,
-				 &experiment, &error),
+		cr_expect_eq(experiment_parse(
+				 "", wrong[i], "", 100, &experiment, &error),
 		    ERROR_INVALID, "%s", wrong[i]);
 	}
 }

@@ -45,8 +45,7 @@ static void
 build(const struct history_event *events, size_t count, uint32_t limit)
 {
 	const struct history history = {events, count};
-	const struct for_user_options options = {
-	    .limit = limit, .now_us = NOW};
+	const struct for_user_options options = {.limit = limit, .now_us = NOW};
 
 	cr_assert_eq(rows_build(context, snapshot, &history, trends, TRENDS,
 			 &options, rows),
@@ -63,8 +62,8 @@ find(enum row_kind kind)
 }
 
 static void
-expect_disjoint(const struct history_event *events, size_t count,
-    uint32_t limit)
+expect_disjoint(
+    const struct history_event *events, size_t count, uint32_t limit)
 {
 	static bool shown[DOCUMENTS];
 
@@ -99,9 +98,9 @@ random_history(uint64_t seed, struct history_event *events, size_t count)
 	random_seed(&random, seed);
 	for (size_t i = 0; i < count; i++)
 		events[i] = (struct history_event){
-		    .number = fixture
-				  .documents[random_below(&random, DOCUMENTS)]
-				  .number,
+		    .number =
+			fixture.documents[random_below(&random, DOCUMENTS)]
+			    .number,
 		    .watched_us =
 			NOW - (int64_t)random_below(&random, 900) * DAY,
 		    .duration_minutes = (int32_t)random_below(&random, 150),
@@ -207,8 +206,8 @@ Test(rows, hold_what_they_say)
 	row = find(ROW_TRENDING);
 	cr_assert_not_null(row);
 	for (size_t i = 0; i < row->list.count; i++) {
-		cr_expect_eq(row->list.items[i].source,
-		    RECOMMENDATION_TRENDING);
+		cr_expect_eq(
+		    row->list.items[i].source, RECOMMENDATION_TRENDING);
 		cr_expect(i == 0 ||
 		    row->list.items[i].score <= row->list.items[i - 1].score);
 	}

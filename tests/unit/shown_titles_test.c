@@ -32,9 +32,9 @@ shown(const char *text, bool rows)
 
 Test(shown_titles, of_a_list_are_its_own_not_those_of_reasons)
 {
-	cr_expect_str_eq(shown("[" MOVIE("tt0000001", "A") "," MOVIE(
-				   "tt0000002", "B") "]",
-			     false),
+	cr_expect_str_eq(
+	    shown("[" MOVIE("tt0000001", "A") "," MOVIE("tt0000002", "B") "]",
+		false),
 	    ":1:1 :2:2 ");
 	cr_expect_str_eq(shown("[]", false), "");
 }
@@ -43,19 +43,19 @@ Test(shown_titles, of_rows_are_counted_in_each_row)
 {
 	cr_expect_str_eq(
 	    shown("[{\"id\":\"top\",\"title\":\"T\",\"items\":[" MOVIE(
-		      "tt0000001", "A") "," MOVIE("tt0000002", "B") "]},"
-		  "{\"id\":\"new\",\"title\":\"N\",\"items\":[" MOVIE(
-		      "tt0000003", "C") "]}]",
+		      "tt0000001", "A") "," MOVIE("tt0000002",
+		      "B") "]},"
+			   "{\"id\":\"new\",\"title\":\"N\",\"items\":[" MOVIE(
+			       "tt0000003", "C") "]}]",
 		true),
 	    "top:1:1 top:2:2 new:1:3 ");
 }
 
 Test(shown_titles, are_not_misled_by_titles)
 {
-	cr_expect_str_eq(
-	    shown("[" MOVIE("tt0000001",
-		      "]}\\\"id\\\":\\\"tt0000007\\\"[{\\\\") "]",
-		false),
+	cr_expect_str_eq(shown("[" MOVIE("tt0000001",
+				   "]}\\\"id\\\":\\\"tt0000007\\\"[{\\\\") "]",
+			     false),
 	    ":1:1 ");
 }
 
