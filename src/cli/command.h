@@ -17,6 +17,8 @@ enum exit_code {
 	EXIT_USAGE = 2
 };
 
+struct boosts;
+struct diversify_options;
 struct filter;
 struct snapshot;
 
@@ -78,6 +80,14 @@ int options_parse(const struct command *command,
  * `memory`, or to NULL. ERROR_INVALID. */
 int command_filter(const char *text, const struct snapshot *snapshot,
     struct filter *memory, const struct filter **filter, struct error *error);
+
+/* What `text` (NULL: not given) says happens after the score, this year.
+ * EXIT_OK, or EXIT_USAGE after saying what is allowed. */
+int command_rerank(const struct command *command, const char *text,
+    struct diversify_options *options);
+/* The same for boosts. */
+int command_boosts(const char *text, const struct snapshot *snapshot,
+    struct boosts *memory, const struct boosts **boosts, struct error *error);
 
 /* Prints the error and the next command to type (may be NULL); EXIT_FAILED. */
 int command_fail(const struct error *error, const char *next);

@@ -8,7 +8,10 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "index/boost.h"
 #include "index/filter.h"
+#include "recommend/diversify.h"
+#include "util/clock.h"
 
 static int usage_error(const struct command *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -129,6 +132,18 @@ options_parse(const struct command *command, const struct option_spec *specs,
 }
 
 int
+command_rerank(const struct command *command, const char *text,
+    struct diversify_options *options)
+{
+	struct error error;
+
+	options->year = clock_year(clock_wall_us());
+	if (text == NULL || diversify_parse(text, options, &error) == 0)
+		return EXIT_OK;
+	return usage_error(command, "--rerank: %s", error.message);
+}
+
+int
 command_fail(const struct error *error, const char *next)
 {
 	fprintf(stderr, "marquee: %s\n", error->message);
@@ -169,5 +184,22 @@ command_filter(const char *text, const struct snapshot *snapshot,
 		result = filter_bind(memory, snapshot, error);
 	if (result == 0)
 		*filter = memory;
+	return result;
+}
+
+int
+command_boosts(const char *text, const struct snapshot *snapshot,
+    struct boosts *memory, const struct boosts **boosts, struct error *error)
+{
+	int result;
+
+	*boosts = NULL;
+	if (text == NULL)
+		return 0;
+	result = boosts_parse(text, strlen(text), memory, error);
+	if (result == 0)
+		result = boosts_bind(memory, snapshot, error);
+	if (result == 0)
+		*boosts = memory;
 	return result;
 }

@@ -51,21 +51,13 @@ static inline bool
 scan_admits(const struct scan *scan, uint32_t document)
 {
 	const struct query *query = scan->query;
-	size_t low = 0;
-	size_t high = query->excluded_count;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (query->excluded[middle] < document)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low < query->excluded_count && query->excluded[low] == document)
-		return false;
-	return query->filter == NULL ||
-	    filter_admits_ranges(query->filter, scan->snapshot, document);
+	return (query->excluded == NULL ||
+		   !document_set_holds(query->excluded, document)) &&
+	    (query->only == NULL ||
+		document_set_holds(query->only, document)) &&
+	    (query->filter == NULL ||
+		filter_admits_ranges(query->filter, scan->snapshot, document));
 }
 
 /* What one unit of a document's sum is worth. */
@@ -89,6 +81,39 @@ scan_class_constant(const struct scan *scan, uint32_t c)
 
 	return scan->set_constants[class->genre_set] +
 	    scan->decades[class->decade] + scan->types[class->type];
+}
+
+/* The largest boost of a class, a document's boost, and the largest of a set;
+ * out of line, so that queries without boosts pay a comparison. */
+float scan_find_class_boost(const struct scan *scan, uint32_t c);
+float scan_find_boost(const struct scan *scan, uint32_t document);
+float scan_find_set_boost(const struct scan *scan, uint32_t s);
+
+static inline float
+scan_class_boost(const struct scan *scan, uint32_t c)
+{
+	return __builtin_expect(scan->boosts == NULL, 1)
+	    ? 1
+	    : scan_find_class_boost(scan, c);
+}
+
+static inline float
+scan_boost(const struct scan *scan, uint32_t document)
+{
+	return __builtin_expect(scan->boosts == NULL, 1)
+	    ? 1
+	    : scan_find_boost(scan, document);
+}
+
+/* The largest scale of a set's documents, times their largest boost. */
+static inline float
+scan_set_scale(const struct scan *scan, uint32_t s)
+{
+	float scale = scan->snapshot->classes.sets[s].max_scale;
+
+	if (__builtin_expect(scan->boosts != NULL, 0))
+		scale *= scan_find_set_boost(scan, s);
+	return scale;
 }
 
 /* Weights of the lists that are not read. */

@@ -27,36 +27,40 @@ similar_titles(struct query_context *context, const struct snapshot *snapshot,
     struct recommendation_list *list)
 {
 	struct hit hits[RECOMMEND_MAX_LIMIT];
+	struct caps caps;
 	struct query_term *terms;
 	struct sparse_vector vector;
+	struct document_set own;
 	struct query query;
 	size_t hit_count = 0;
-	int code = 0;
+	int code;
 
 	if (options->limit < 1 || options->limit > RECOMMEND_MAX_LIMIT)
 		return ERROR_INVALID;
+	code = document_set_init_of(
+	    &own, snapshot_document_count(snapshot), &document, 1);
+	if (code != 0)
+		return code;
 	snapshot_vector(snapshot, document, &vector);
 	terms = vector_terms(&vector);
-	if (terms == NULL)
-		return ERROR_MEMORY;
+	if (terms == NULL) {
+		code = ERROR_MEMORY;
+		goto out;
+	}
 	query = (struct query){
 	    .terms = terms,
 	    .term_count = vector.count,
-	    .excluded = &document,
-	    .excluded_count = 1,
+	    .excluded = &own,
 	    .filter = options->filter,
+	    .boosts = options->boosts,
 	    .k = options->limit,
 	    .prior_off = options->prior_off,
 	    .threads = options->threads,
 	};
-	if (vector.count == 0)
-		code = 0; /* nothing known of it, nothing like it */
-	else if (options->exhaustive)
-		code = query_run_exhaustive(
-		    context, snapshot, &query, hits, &hit_count);
-	else
-		code = query_run(
-		    context, snapshot, &query, hits, &hit_count, NULL);
+	if (vector.count > 0) /* else nothing is known of it */
+		code = diversify_query(context, snapshot, &query,
+		    options->exhaustive, &options->diversify, &caps, hits,
+		    &hit_count);
 	if (code != 0)
 		goto out;
 	recommendation_list_take(list, hits, hit_count);
@@ -64,6 +68,7 @@ similar_titles(struct query_context *context, const struct snapshot *snapshot,
 		explain_by_terms(
 		    snapshot, terms, vector.count, &list->items[i]);
 out:
+	document_set_release(&own);
 	free(terms);
 	return code;
 }
