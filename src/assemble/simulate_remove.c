@@ -1,7 +1,7 @@
 /*
  * Deleting a row costs about as much as writing it, and leaves its place to be
  * vacuumed. So where nearly all users are simulated the others are put aside,
- * both tables are emptied, and the others put back, in the same transaction.
+ * the tables are emptied, and the others put back, in the same transaction.
  * Readers wait while that goes on. Where too many would stay, where somebody
  * reads for longer than readers behind us should wait, or where tables may not
  * be emptied (another one refers to them), rows are deleted.
@@ -16,11 +16,16 @@
 
 static const char put_aside_sql[] =
     "SAVEPOINT untouched; SET LOCAL lock_timeout = '500ms'; "
-    "LOCK TABLE users, viewing_history IN SHARE ROW EXCLUSIVE MODE; "
+    "LOCK TABLE users, viewing_history, user_feedback, impressions "
+    "IN SHARE ROW EXCLUSIVE MODE; "
     "CREATE TEMPORARY TABLE stay_users ON COMMIT DROP AS "
     "SELECT * FROM users WHERE origin <> 'simulated'; "
     "CREATE TEMPORARY TABLE stay_views ON COMMIT DROP AS "
-    "SELECT v.* FROM viewing_history v JOIN stay_users u ON u.id = user_id";
+    "SELECT v.* FROM viewing_history v JOIN stay_users u ON u.id = user_id; "
+    "CREATE TEMPORARY TABLE stay_feedback ON COMMIT DROP AS "
+    "SELECT f.* FROM user_feedback f JOIN stay_users u ON u.id = user_id; "
+    "CREATE TEMPORARY TABLE stay_impressions ON COMMIT DROP AS "
+    "SELECT i.* FROM impressions i JOIN stay_users u ON u.id = user_id";
 
 static const char count_sql[] = "SELECT (SELECT count(*) FROM users), "
 				"(SELECT count(*) FROM viewing_history), "
@@ -28,10 +33,12 @@ static const char count_sql[] = "SELECT (SELECT count(*) FROM users), "
 				"(SELECT count(*) FROM stay_views)";
 
 static const char empty_sql[] =
-    "TRUNCATE users, viewing_history; "
+    "TRUNCATE users, viewing_history, user_feedback, impressions; "
     "SET LOCAL lock_timeout = 0; "
     "INSERT INTO users SELECT * FROM stay_users; "
-    "INSERT INTO viewing_history SELECT * FROM stay_views";
+    "INSERT INTO viewing_history SELECT * FROM stay_views; "
+    "INSERT INTO user_feedback SELECT * FROM stay_feedback; "
+    "INSERT INTO impressions SELECT * FROM stay_impressions";
 
 /* How many users and views there are, and how many of them stay. */
 static int

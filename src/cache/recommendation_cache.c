@@ -74,6 +74,12 @@ recommendation_cache_start(struct recommendation_cache *cache)
 	redis_start(cache->redis);
 }
 
+struct redis *
+recommendation_cache_redis(struct recommendation_cache *cache)
+{
+	return cache->redis;
+}
+
 struct endpoint *
 recommendation_cache_endpoint(struct recommendation_cache *cache)
 {

@@ -100,6 +100,8 @@ int recommendation_cache_new(const struct cache_settings *settings,
 void recommendation_cache_free(struct recommendation_cache *cache);
 
 void recommendation_cache_start(struct recommendation_cache *cache);
+/* The connection, for what else is shared: borrowed, the same for ever. */
+struct redis *recommendation_cache_redis(struct recommendation_cache *cache);
 struct endpoint *recommendation_cache_endpoint(
     struct recommendation_cache *cache);
 

@@ -33,14 +33,15 @@ struct reason {
 
 enum recommendation_source {
 	RECOMMENDATION_CONTENT, /* "content": the index */
-	RECOMMENDATION_POPULAR /* "popular": the fallback */
+	RECOMMENDATION_POPULAR, /* "popular": the fallback */
+	RECOMMENDATION_TRENDING /* "trending": what is watched at present */
 };
 
 const char *recommendation_source_name(enum recommendation_source source);
 
 struct recommendation {
 	uint32_t document;
-	float score; /* what the list is ordered by, descending */
+	float score; /* descending, unless the list was diversified */
 	float similarity; /* cosine without the prior */
 	enum recommendation_source source;
 	size_t reason_count;

@@ -137,12 +137,12 @@ Test(simulate, is_the_same_for_the_same_seed)
 
 	simulate(20, 500, 7);
 	first = test_database_text(&database, fingerprint_sql);
-	test_database_execute(
-	    &database, "TRUNCATE users, viewing_history RESTART IDENTITY");
+	test_database_execute(&database,
+	    "TRUNCATE users, viewing_history RESTART IDENTITY CASCADE");
 	simulate(20, 500, 7);
 	second = test_database_text(&database, fingerprint_sql);
-	test_database_execute(
-	    &database, "TRUNCATE users, viewing_history RESTART IDENTITY");
+	test_database_execute(&database,
+	    "TRUNCATE users, viewing_history RESTART IDENTITY CASCADE");
 	simulate(20, 500, 8);
 	other = test_database_text(&database, fingerprint_sql);
 
@@ -171,8 +171,8 @@ fingerprint_of_workers(unsigned workers)
 	cr_expect(eq(u64, counts.users, 23));
 	cr_expect(eq(u64, counts.views, 700));
 	fingerprint = test_database_text(&database, fingerprint_sql);
-	test_database_execute(
-	    &database, "TRUNCATE users, viewing_history RESTART IDENTITY");
+	test_database_execute(&database,
+	    "TRUNCATE users, viewing_history RESTART IDENTITY CASCADE");
 	return fingerprint;
 }
 
@@ -254,6 +254,13 @@ remove_among(int people, int views)
 	    "generate_series(1, %d) i WHERE origin = 'own'",
 	    people, views);
 	test_database_execute(&database, sql);
+	/* what was said and what was shown goes with its user */
+	test_database_execute(&database,
+	    "INSERT INTO user_feedback (user_id, movie_id, kind) "
+	    "SELECT id, 1, 'like' FROM users;"
+	    "INSERT INTO impressions (user_id, shown_at, route, position, "
+	    "movie_id, arm, bucket) SELECT id, now(), 'recommendations', 1, 1, "
+	    "'control', 0 FROM users");
 	before = test_database_text(&database, own_sql);
 	cr_assert(simulate_remove(database.connection, &counts, &error) == 0,
 	    "%s", error.message);
@@ -262,6 +269,9 @@ remove_among(int people, int views)
 	cr_expect(eq(i64, integer("SELECT count(*) FROM users"), people));
 	cr_expect(eq(i64, integer("SELECT count(*) FROM viewing_history"),
 	    people * views));
+	cr_expect(
+	    eq(i64, integer("SELECT count(*) FROM user_feedback"), people));
+	cr_expect(eq(i64, integer("SELECT count(*) FROM impressions"), people));
 	after = test_database_text(&database, own_sql);
 	cr_expect(eq(str, after, before));
 	free(before);
