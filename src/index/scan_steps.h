@@ -51,21 +51,13 @@ static inline bool
 scan_admits(const struct scan *scan, uint32_t document)
 {
 	const struct query *query = scan->query;
-	size_t low = 0;
-	size_t high = query->excluded_count;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (query->excluded[middle] < document)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low < query->excluded_count && query->excluded[low] == document)
-		return false;
-	return query->filter == NULL ||
-	    filter_admits_ranges(query->filter, scan->snapshot, document);
+	return (query->excluded == NULL ||
+		   !document_set_holds(query->excluded, document)) &&
+	    (query->only == NULL ||
+		document_set_holds(query->only, document)) &&
+	    (query->filter == NULL ||
+		filter_admits_ranges(query->filter, scan->snapshot, document));
 }
 
 /* What one unit of a document's sum is worth. */
@@ -89,6 +81,50 @@ scan_class_constant(const struct scan *scan, uint32_t c)
 
 	return scan->set_constants[class->genre_set] +
 	    scan->decades[class->decade] + scan->types[class->type];
+}
+
+/* The largest boost of a class. */
+static inline float
+scan_class_boost(const struct scan *scan, uint32_t c)
+{
+	const struct document_class *class =
+	    &scan->snapshot->classes.classes[c];
+	const struct scan_boosts *boosts = scan->boosts;
+
+	if (boosts == NULL)
+		return 1;
+	return boosts_largest(boosts->boosts,
+	    boosts->sets[class->genre_set] | boosts->types[class->type],
+	    boosts->decades[class->decade]);
+}
+
+/* A document's boost. */
+static inline float
+scan_boost(const struct scan *scan, uint32_t document)
+{
+	const struct document_classes *classes = &scan->snapshot->classes;
+	const struct scan_boosts *boosts = scan->boosts;
+	const struct document_class *class;
+
+	if (boosts == NULL)
+		return 1;
+	class = &classes->classes[classes->places[document].class_id];
+	return boosts_product(boosts->boosts,
+	    boosts->sets[class->genre_set] | boosts->types[class->type] |
+		boosts_match_ranges(boosts->boosts, scan->snapshot, document));
+}
+
+/* The largest scale of a set's documents, times their largest boost. */
+static inline float
+scan_set_scale(const struct scan *scan, uint32_t s)
+{
+	const struct scan_boosts *boosts = scan->boosts;
+	float scale = scan->snapshot->classes.sets[s].max_scale;
+
+	if (boosts == NULL)
+		return scale;
+	return scale *
+	    boosts_largest(boosts->boosts, boosts->sets[s], boosts->other);
 }
 
 /* Weights of the lists that are not read. */
