@@ -25,6 +25,7 @@ static const struct command *const commands[] = {
     &command_recommend,
     &command_search,
     &command_neighbors,
+    &command_evaluate,
     &command_serve,
 };
 

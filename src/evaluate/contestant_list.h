@@ -1,0 +1,12 @@
+/*
+ * The contestants, for the one table of them in contestant.c.
+ */
+#ifndef MARQUEE_EVALUATE_CONTESTANT_LIST_H
+#define MARQUEE_EVALUATE_CONTESTANT_LIST_H
+
+#include "evaluate/contestant.h"
+
+extern const struct contestant contestant_popular;
+extern const struct contestant contestant_votes;
+
+#endif

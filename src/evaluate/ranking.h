@@ -1,0 +1,31 @@
+/*
+ * Ranking: what contestants share, from a score an item to a list.
+ */
+#ifndef MARQUEE_EVALUATE_RANKING_H
+#define MARQUEE_EVALUATE_RANKING_H
+
+#include <stdint.h>
+
+#include "evaluate/contestant.h"
+#include "index/query.h"
+#include "recommend/history.h"
+#include "recommend/recommendation.h"
+
+struct ranking_scratch {
+	double *scores; /* [item_count], owned */
+	struct query_context *queries; /* owned */
+	struct history_event *events; /* [event_capacity], owned */
+	size_t event_capacity;
+	struct recommendation_list list;
+};
+
+/* The part of the user's history that is seen: events [*first, *end). Some of
+ * them may be cold. */
+void ranking_history(const struct split *split,
+    const struct ranking_request *request, size_t *first, size_t *end);
+
+/* Takes the best METRICS_LIST candidates by scores[], which it changes. */
+void ranking_take(const struct split *split, uint32_t user, double *scores,
+    struct ranked_list *list);
+
+#endif
