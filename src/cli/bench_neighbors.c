@@ -112,41 +112,57 @@ run_ours(struct bench *bench, struct error *error)
 	return result;
 }
 
-/* Fills *query with one title's vector; *out is **new**, its terms. */
+/* A title's vector as a query. */
+struct asked {
+	struct query query;
+	struct query_term *terms; /* owned */
+	struct document_set own; /* the title */
+};
+
+/* *asked is released by the caller, whatever this returns. */
 static int
-ask(const struct bench *bench, const uint32_t *document, struct query *query,
-    struct query_term **out)
+ask(const struct bench *bench, uint32_t document, struct asked *asked)
 {
 	struct sparse_vector vector;
-	struct query_term *terms;
 
-	snapshot_vector(bench->snapshot, *document, &vector);
-	terms = calloc(vector.count + 1, sizeof(*terms));
-	if (terms == NULL)
+	memset(asked, 0, sizeof(*asked));
+	snapshot_vector(bench->snapshot, document, &vector);
+	asked->terms = calloc(vector.count + 1, sizeof(*asked->terms));
+	if (asked->terms == NULL)
 		return ERROR_MEMORY;
 	for (size_t i = 0; i < vector.count; i++)
-		terms[i] = (struct query_term){
+		asked->terms[i] = (struct query_term){
 		    vector.terms[i], vector_weight(&vector, i)};
-	*query = (struct query){
-	    .terms = terms,
+	asked->query = (struct query){
+	    .terms = asked->terms,
 	    .term_count = vector.count,
-	    .excluded = document,
-	    .excluded_count = 1,
+	    .excluded = &asked->own,
 	    .k = bench->k,
 	};
-	*out = terms;
-	return 0;
+	return document_set_init_of(&asked->own,
+	    snapshot_document_count(bench->snapshot), &document, 1);
+}
+
+static void
+asked_release(struct asked *asked)
+{
+	document_set_release(&asked->own);
+	free(asked->terms);
 }
 
 /* Scores every title for one of the titles whose hits are held. */
 static int
-compare_once(struct bench *bench, const struct query *query,
-    const struct hit *hits, size_t count, struct error *error)
+compare_once(struct bench *bench, uint32_t document, const struct hit *hits,
+    size_t count, struct error *error)
 {
 	size_t expected_count = 0;
-	int result = query_run_exhaustive(bench->context, bench->snapshot,
-	    query, bench->expected, &expected_count);
+	struct asked asked;
+	int result = ask(bench, document, &asked);
 
+	if (result == 0)
+		result = query_run_exhaustive(bench->context, bench->snapshot,
+		    &asked.query, bench->expected, &expected_count);
+	asked_release(&asked);
 	if (result != 0)
 		return error_set(
 		    error, result, "query failed: %s", error_string(result));
@@ -159,7 +175,7 @@ compare_once(struct bench *bench, const struct query *query,
 		return error_set(error, ERROR_CORRUPT,
 		    "the neighbors of document %" PRIu32
 		    " differ from those of scoring every title",
-		    query->excluded[0]);
+		    document);
 	bench->compared_count++;
 	return 0;
 }
@@ -175,18 +191,10 @@ compare_answers(struct bench *bench, struct error *error)
 
 	for (uint32_t d = first; result == 0 && d < total &&
 	     clock_monotonic_ns() - started_ns < BUDGET_NS;
-	     d += 7) {
-		struct query_term *terms;
-		struct query query;
-
-		result = ask(bench, &d, &query, &terms);
-		if (result != 0)
-			return error_set(error, result, "out of memory");
-		result = compare_once(bench, &query,
+	     d += 7)
+		result = compare_once(bench, d,
 		    bench->hits + (size_t)(d - first) * bench->k,
 		    bench->counts[d - first], error);
-		free(terms);
-	}
 	return result;
 }
 
@@ -199,18 +207,18 @@ run_rival(struct bench *bench, struct error *error)
 	uint64_t bytes = 0;
 
 	for (uint32_t d = 0; d < total && sum_ns < BUDGET_NS; d += step) {
-		struct query_term *terms;
-		struct query query;
-		uint64_t started_ns;
+		struct asked asked;
+		int result = ask(bench, d, &asked);
+		uint64_t started_ns = clock_monotonic_ns();
 		size_t count;
 
-		if (ask(bench, &d, &query, &terms) != 0)
-			return error_set(error, ERROR_MEMORY, "out of memory");
-		started_ns = clock_monotonic_ns();
-		exhaustive_scan_run(
-		    bench->rival, &query, bench->expected, &count, &bytes);
+		if (result == 0)
+			exhaustive_scan_run(bench->rival, &asked.query,
+			    bench->expected, &count, &bytes);
 		sum_ns += clock_monotonic_ns() - started_ns;
-		free(terms);
+		asked_release(&asked);
+		if (result != 0)
+			return error_set(error, result, "out of memory");
 		bench->rival_count++;
 	}
 	bench->rival_seconds = (double)sum_ns / 1e9 * total /

@@ -36,16 +36,19 @@ ask(const struct snapshot *snapshot, struct error *error)
 	struct query_context *context = query_context_new();
 	struct sparse_vector vector;
 	struct hit hits[K];
-	struct query query = {.terms = terms,
-	    .excluded = &document,
-	    .excluded_count = 1,
-	    .k = K,
-	    .threads = 1};
+	struct document_set own = {0};
+	struct query query = {
+	    .terms = terms, .excluded = &own, .k = K, .threads = 1};
 	size_t count;
-	int result;
+	int result = context == NULL
+	    ? ERROR_MEMORY
+	    : document_set_init_of(
+		  &own, snapshot_document_count(snapshot), &document, 1);
 
-	if (context == NULL)
+	if (result != 0) {
+		query_context_free(context);
 		return error_set(error, ERROR_MEMORY, "out of memory");
+	}
 	snapshot_vector(snapshot, document, &vector);
 	for (; query.term_count < vector.count && query.term_count < TERMS_MAX;
 	     query.term_count++)
@@ -54,6 +57,7 @@ ask(const struct snapshot *snapshot, struct error *error)
 			vector_weight(&vector, query.term_count)};
 	result = query_run(context, snapshot, &query, hits, &count, NULL);
 	query_context_free(context);
+	document_set_release(&own);
 	if (result != 0)
 		return error_set(
 		    error, result, "query failed: %s", error_string(result));

@@ -32,7 +32,7 @@
 struct drawn {
 	struct query query;
 	struct query_term *terms; /* owned, unless the profile's */
-	uint32_t *excluded; /* owned */
+	struct document_set excluded;
 	struct profile profile;
 };
 
@@ -58,15 +58,6 @@ struct bench {
 /* --- setup ---------------------------------------------------------------- */
 
 static int
-by_number(const void *a, const void *b)
-{
-	uint32_t left = *(const uint32_t *)a;
-	uint32_t right = *(const uint32_t *)b;
-
-	return (left > right) - (left < right);
-}
-
-static int
 draw_title(
     const struct snapshot *snapshot, uint32_t document, struct drawn *drawn)
 {
@@ -74,17 +65,15 @@ draw_title(
 
 	snapshot_vector(snapshot, document, &vector);
 	drawn->terms = calloc(vector.count + 1, sizeof(*drawn->terms));
-	drawn->excluded = malloc(sizeof(*drawn->excluded));
-	if (drawn->terms == NULL || drawn->excluded == NULL)
+	if (drawn->terms == NULL)
 		return ERROR_MEMORY;
 	for (size_t i = 0; i < vector.count; i++)
 		drawn->terms[i] = (struct query_term){
 		    vector.terms[i], vector_weight(&vector, i)};
-	drawn->excluded[0] = document;
 	drawn->query.terms = drawn->terms;
 	drawn->query.term_count = vector.count;
-	drawn->query.excluded_count = 1;
-	return 0;
+	return document_set_init_of(
+	    &drawn->excluded, snapshot_document_count(snapshot), &document, 1);
 }
 
 /* A profile of titles that all count the same. */
@@ -96,23 +85,21 @@ draw_profile(const struct snapshot *snapshot, const uint32_t *documents,
 	    .tastes = calloc(count + 1, sizeof(*tastes.tastes)),
 	    .count = count,
 	};
-	int result = ERROR_MEMORY;
+	int result = tastes.tastes == NULL
+	    ? ERROR_MEMORY
+	    : document_set_init_of(&drawn->excluded,
+		  snapshot_document_count(snapshot), documents, count);
 
-	drawn->excluded = malloc((count + 1) * sizeof(*drawn->excluded));
-	if (drawn->excluded != NULL && tastes.tastes != NULL) {
-		memcpy(drawn->excluded, documents,
-		    count * sizeof(*drawn->excluded));
-		qsort(drawn->excluded, count, sizeof(*drawn->excluded),
-		    by_number);
-		for (size_t i = 0; i < count; i++)
-			tastes.tastes[i] =
-			    (struct taste){drawn->excluded[i], 1};
+	if (result == 0) {
+		uint32_t d = 0;
+
+		for (size_t i = 0; document_set_next(&drawn->excluded, &d); d++)
+			tastes.tastes[i++] = (struct taste){d, 1};
 		result = profile_build(snapshot, &tastes, &drawn->profile);
 	}
 	taste_list_release(&tastes);
 	drawn->query.terms = drawn->profile.terms;
 	drawn->query.term_count = drawn->profile.term_count;
-	drawn->query.excluded_count = count;
 	return result;
 }
 
@@ -150,7 +137,7 @@ draw(struct bench *bench, uint32_t *all, size_t total, size_t profile)
 		result = profile > 0
 		    ? draw_profile(bench->snapshot, all, profile, drawn)
 		    : draw_title(bench->snapshot, all[i], drawn);
-		drawn->query.excluded = drawn->excluded;
+		drawn->query.excluded = &drawn->excluded;
 	}
 	return result;
 }
@@ -193,7 +180,7 @@ bench_release(struct bench *bench)
 {
 	for (size_t i = 0; bench->drawn != NULL && i < bench->count; i++) {
 		free(bench->drawn[i].terms);
-		free(bench->drawn[i].excluded);
+		document_set_release(&bench->drawn[i].excluded);
 		profile_release(&bench->drawn[i].profile);
 	}
 	free(bench->drawn);

@@ -167,8 +167,10 @@ exhaustive_scan_run(struct exhaustive_scan *scan, const struct query *query,
 		    raw_weight(scan->snapshot, &query->terms[i]));
 		postings += end - start;
 	}
-	for (size_t i = 0; i < query->excluded_count; i++)
-		scan->sums[query->excluded[i]] = 0;
+	for (uint32_t d = 0;
+	     query->excluded != NULL && document_set_next(query->excluded, &d);
+	     d++)
+		scan->sums[d] = 0;
 	topk_init(&topk, scan->heap, query->k);
 	select_best(scan, &topk);
 	topk_finish(&topk);

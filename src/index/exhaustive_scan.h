@@ -25,7 +25,8 @@ void exhaustive_scan_free(struct exhaustive_scan *scan);
 
 /*
  * Writes at most k hits, best first, whose scores are sums of floats, and their
- * number; adds the bytes that it moved to *bytes. The prior is always on.
+ * number; adds the bytes that it moved to *bytes. The prior is always on; of
+ * what is not admitted it knows the excluded documents alone.
  */
 void exhaustive_scan_run(struct exhaustive_scan *scan,
     const struct query *query, struct hit *hits, size_t *hit_count,

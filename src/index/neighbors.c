@@ -2,6 +2,7 @@
 
 #include <omp.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "index/snapshot_view.h"
 
@@ -19,23 +20,55 @@ longest_vector(const struct snapshot *snapshot, uint32_t first, uint32_t count)
 	return longest;
 }
 
-static int
-find_one(struct query_context *context, const struct snapshot *snapshot,
-    uint32_t document, uint32_t k, struct query_term *terms, struct hit *hits,
-    size_t *hit_count, struct query_stats *stats)
-{
-	struct sparse_vector vector;
-	struct query query = {
-	    .terms = terms, .excluded = &document, .excluded_count = 1, .k = k};
-	struct query_stats one = {0};
-	int result;
+/* What a thread of its own holds. */
+struct worker {
+	struct query_context *context; /* owned, as all below */
+	struct query_term *terms; /* [longest vector + 1] */
+	struct document_set own; /* the document that asks */
+	struct query_stats stats;
+};
 
+static int
+worker_init(struct worker *worker, const struct snapshot *snapshot,
+    size_t longest_vector)
+{
+	memset(worker, 0, sizeof(*worker));
+	worker->context = query_context_new();
+	worker->terms = calloc(longest_vector + 1, sizeof(*worker->terms));
+	if (worker->context == NULL || worker->terms == NULL)
+		return ERROR_MEMORY;
+	return document_set_init(&worker->own, snapshot->document_count);
+}
+
+static void
+worker_release(struct worker *worker)
+{
+	query_context_free(worker->context);
+	free(worker->terms);
+	document_set_release(&worker->own);
+}
+
+static int
+find_one(struct worker *worker, const struct snapshot *snapshot,
+    uint32_t document, uint32_t k, struct hit *hits, size_t *hit_count)
+{
+	struct query_term *terms = worker->terms;
+	struct query_stats *stats = &worker->stats;
+	struct sparse_vector vector;
+	struct query query = {.terms = terms, .excluded = &worker->own, .k = k};
+	struct query_stats one = {0};
+	int result = document_set_add(&worker->own, document);
+
+	if (result != 0)
+		return result;
 	vectors_at(&snapshot->vectors, document, &vector);
 	for (size_t i = 0; i < vector.count; i++)
 		terms[i] = (struct query_term){
 		    vector.terms[i], vector_weight(&vector, i)};
 	query.term_count = vector.count;
-	result = query_run(context, snapshot, &query, hits, hit_count, &one);
+	result =
+	    query_run(worker->context, snapshot, &query, hits, hit_count, &one);
+	document_set_remove(&worker->own, document);
 	stats->postings += one.postings;
 	stats->rescored += one.rescored;
 	stats->classes += one.classes;
@@ -58,22 +91,18 @@ neighbors_find(const struct snapshot *snapshot, uint32_t first, uint32_t count,
 #pragma omp parallel num_threads(threads) reduction(| : failed) \
     reduction(+ : postings, rescored, classes)
 	{
-		struct query_context *context = query_context_new();
-		struct query_term *terms = calloc(longest + 1, sizeof(*terms));
-		struct query_stats sum = {0};
+		struct worker worker;
 
-		if (context == NULL || terms == NULL)
-			failed = true;
+		failed = worker_init(&worker, snapshot, longest) != 0;
 #pragma omp for schedule(dynamic, RUN)
 		for (uint32_t i = 0; i < count; i++)
 			failed = failed ||
-			    find_one(context, snapshot, first + i, k, terms,
-				hits + (size_t)i * k, &counts[i], &sum) != 0;
-		postings += sum.postings;
-		rescored += sum.rescored;
-		classes += sum.classes;
-		query_context_free(context);
-		free(terms);
+			    find_one(&worker, snapshot, first + i, k,
+				hits + (size_t)i * k, &counts[i]) != 0;
+		postings += worker.stats.postings;
+		rescored += worker.stats.rescored;
+		classes += worker.stats.classes;
+		worker_release(&worker);
 	}
 	if (stats != NULL) {
 		stats->postings += postings;

@@ -16,6 +16,9 @@
 #include "index/snapshot_view.h"
 #include "index/topk.h"
 
+/* Members of a set that are scored rather than searched. */
+#define ONLY_SCORED_MAX 1000
+
 struct query_context {
 	struct scan_scratch *scratches; /* [scratch_count], owned */
 	int scratch_count;
@@ -142,6 +145,12 @@ reserve_scratches(struct query_context *context, int count)
 /* --- checks --------------------------------------------------------------- */
 
 static bool
+is_set_of(const struct document_set *set, const struct snapshot *snapshot)
+{
+	return set == NULL || set->document_count == snapshot->document_count;
+}
+
+static bool
 is_sound(const struct snapshot *snapshot, const struct query *query)
 {
 	if (query->k < 1 || query->k > QUERY_MAX_K)
@@ -154,11 +163,8 @@ is_sound(const struct snapshot *snapshot, const struct query *query)
 		    !(term->weight >= 0 && term->weight <= QUERY_WEIGHT_MAX))
 			return false;
 	}
-	for (size_t i = 0; i < query->excluded_count; i++)
-		if (query->excluded[i] >= snapshot->document_count ||
-		    (i > 0 && query->excluded[i] <= query->excluded[i - 1]))
-			return false;
-	return true;
+	return is_set_of(query->excluded, snapshot) &&
+	    is_set_of(query->only, snapshot);
 }
 
 static float
@@ -350,6 +356,31 @@ collect(struct query_context *context, int threads, struct hit *hits,
 	return all->count;
 }
 
+bool
+query_admits(const struct query *query, const struct snapshot *snapshot,
+    uint32_t document)
+{
+	return (query->excluded == NULL ||
+		   !document_set_holds(query->excluded, document)) &&
+	    (query->only == NULL ||
+		document_set_holds(query->only, document)) &&
+	    (query->filter == NULL ||
+		filter_admits(query->filter, snapshot, document));
+}
+
+/* Scores every member of a small set. */
+static void
+score_only(const struct scan *scan, struct scan_scratch *scratch)
+{
+	const struct query *query = scan->query;
+
+	for (uint32_t d = 0; document_set_next(query->only, &d); d++)
+		if (query_admits(query, scan->snapshot, d)) {
+			scan_score(scan, d, &scratch->topk);
+			scratch->stats.rescored++;
+		}
+}
+
 int
 query_run(struct query_context *context, const struct snapshot *snapshot,
     const struct query *query, struct hit *hits, size_t *hit_count,
@@ -363,10 +394,15 @@ query_run(struct query_context *context, const struct snapshot *snapshot,
 	if ((uint32_t)threads > shards && shards > 1)
 		threads = (int)shards;
 	result = begin(context, snapshot, query, threads, &scan);
-	if (result == 0 && scan.term_count > 0)
+	if (result == 0 && query->only != NULL &&
+	    query->only->count <= ONLY_SCORED_MAX) {
+		score_only(&scan, &context->scratches[0]);
+		threads = 1;
+	} else if (result == 0 && scan.term_count > 0) {
 		result = plan(context, &scan);
-	if (result == 0 && scan.term_count > 0)
-		result = scan_run(&scan, context->scratches, threads);
+		if (result == 0)
+			result = scan_run(&scan, context->scratches, threads);
+	}
 	if (result != 0)
 		return result;
 	*hit_count = collect(context, threads, hits, stats);
@@ -378,23 +414,14 @@ query_run_exhaustive(struct query_context *context,
     const struct snapshot *snapshot, const struct query *query,
     struct hit *hits, size_t *hit_count)
 {
-	size_t excluded = 0;
 	struct scan scan;
 	int result = begin(context, snapshot, query, 1, &scan);
 
 	if (result != 0)
 		return result;
-	for (uint32_t d = 0; d < snapshot->document_count; d++) {
-		if (excluded < query->excluded_count &&
-		    query->excluded[excluded] == d) {
-			excluded++;
-			continue;
-		}
-		if (query->filter != NULL &&
-		    !filter_admits(query->filter, snapshot, d))
-			continue;
-		scan_score(&scan, d, &context->scratches[0].topk);
-	}
+	for (uint32_t d = 0; d < snapshot->document_count; d++)
+		if (query_admits(query, snapshot, d))
+			scan_score(&scan, d, &context->scratches[0].topk);
 	*hit_count = collect(context, 1, hits, NULL);
 	return 0;
 }

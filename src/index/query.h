@@ -6,7 +6,8 @@
  * taken in double precision in ascending order of terms and rounded to float
  * once, so that every path gives the same bits. Answers are ordered by score
  * descending, then by title number ascending; documents without a shared term
- * are no answers.
+ * are no answers. Sets and filter belong to the query: k documents are answered
+ * whenever k that they admit share a term.
  */
 #ifndef MARQUEE_INDEX_QUERY_H
 #define MARQUEE_INDEX_QUERY_H
@@ -15,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "index/document_set.h"
 #include "index/filter.h"
 #include "index/query_term.h"
 #include "index/snapshot.h"
@@ -25,10 +27,10 @@
 struct query {
 	const struct query_term *terms; /* [term_count], ascending, unique */
 	size_t term_count;
-	const uint32_t *excluded; /* [excluded_count] documents, ascending:
-				   * never answered */
-	size_t excluded_count;
-	const struct filter *filter; /* bound to the snapshot; NULL: none */
+	/* of the snapshot, borrowed; NULL: none */
+	const struct document_set *excluded; /* are never answered */
+	const struct document_set *only; /* no others are answered */
+	const struct filter *filter; /* bound */
 	uint32_t k; /* 1 to QUERY_MAX_K */
 	bool prior_off; /* rank by the bare sum */
 	int threads; /* 0 or 1: the caller's alone */
@@ -52,6 +54,10 @@ struct query_context;
 /* **new**, for any snapshot; NULL when out of memory. */
 struct query_context *query_context_new(void);
 void query_context_free(struct query_context *context);
+
+/* Whether the sets and the filter admit a document. */
+bool query_admits(const struct query *query, const struct snapshot *snapshot,
+    uint32_t document);
 
 /*
  * Writes at most k hits, best first, and their number. `stats` may be NULL.

@@ -51,21 +51,13 @@ static inline bool
 scan_admits(const struct scan *scan, uint32_t document)
 {
 	const struct query *query = scan->query;
-	size_t low = 0;
-	size_t high = query->excluded_count;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (query->excluded[middle] < document)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low < query->excluded_count && query->excluded[low] == document)
-		return false;
-	return query->filter == NULL ||
-	    filter_admits_ranges(query->filter, scan->snapshot, document);
+	return (query->excluded == NULL ||
+		   !document_set_holds(query->excluded, document)) &&
+	    (query->only == NULL ||
+		document_set_holds(query->only, document)) &&
+	    (query->filter == NULL ||
+		filter_admits_ranges(query->filter, scan->snapshot, document));
 }
 
 /* What one unit of a document's sum is worth. */

@@ -11,15 +11,17 @@
 #include "recommend/taste.h"
 #include "util/error.h"
 
-/* Everything named is seen, whatever it says of taste: **new**. */
-static uint32_t *
-seen_documents(const struct taste_list *tastes)
+/* Everything named is seen, whatever it says of taste; *seen is released by the
+ * caller. */
+static int
+seen_documents(const struct snapshot *snapshot, const struct taste_list *tastes,
+    struct document_set *seen)
 {
-	uint32_t *seen = calloc(tastes->count + 1, sizeof(*seen));
+	int code = document_set_init(seen, snapshot_document_count(snapshot));
 
-	for (size_t i = 0; seen != NULL && i < tastes->count; i++)
-		seen[i] = tastes->tastes[i].document;
-	return seen;
+	for (size_t i = 0; code == 0 && i < tastes->count; i++)
+		code = document_set_add(seen, tastes->tastes[i].document);
+	return code;
 }
 
 static int
@@ -56,20 +58,19 @@ recommend_for_taste(struct query_context *context,
     const struct for_user_options *options, struct recommendation_list *list)
 {
 	struct profile profile = {0};
-	uint32_t *seen = seen_documents(tastes);
+	struct document_set seen = {0};
 	struct query query;
-	int code = ERROR_MEMORY;
+	int code = seen_documents(snapshot, tastes, &seen);
 
-	if (seen == NULL)
-		return ERROR_MEMORY;
-	code = profile_build(snapshot, tastes, &profile);
+	if (code == 0)
+		code = profile_build(snapshot, tastes, &profile);
 	if (code != 0)
 		goto out;
 	query = (struct query){
 	    .terms = profile.terms,
 	    .term_count = profile.term_count,
-	    .excluded = seen,
-	    .excluded_count = tastes->count,
+	    .excluded = &seen,
+	    .only = options->only,
 	    .filter = options->filter,
 	    .k = options->limit,
 	    .threads = options->threads,
@@ -80,11 +81,10 @@ recommend_for_taste(struct query_context *context,
 		code = run(context, snapshot, &profile, &query,
 		    options->exhaustive, list);
 	if (code == 0)
-		popular_fill(snapshot, seen, tastes->count, options->filter,
-		    options->limit, list);
+		popular_fill(snapshot, &query, list);
 out:
 	profile_release(&profile);
-	free(seen);
+	document_set_release(&seen);
 	return code;
 }
 

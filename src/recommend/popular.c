@@ -1,22 +1,13 @@
 /*
- * See popular.h. Cost: the excluded titles are walked past at most once, each
- * by binary search; the list itself is short.
+ * See popular.h. Cost: what is not admitted is walked past; the list itself is
+ * short.
  */
 #include "recommend/popular.h"
 
 #include <assert.h>
 #include <stdbool.h>
-#include <stdlib.h>
 
 #define BEST_RATING 10.0F
-
-static int
-compare_documents(const void *left, const void *right)
-{
-	const uint32_t *a = left, *b = right;
-
-	return (*a > *b) - (*a < *b);
-}
 
 static bool
 list_holds(const struct recommendation_list *list, uint32_t document)
@@ -46,26 +37,18 @@ append(const struct snapshot *snapshot, uint32_t document, float scale,
 }
 
 void
-popular_fill(const struct snapshot *snapshot, const uint32_t *excluded,
-    size_t excluded_count, const struct filter *filter, uint32_t limit,
+popular_fill(const struct snapshot *snapshot, const struct query *query,
     struct recommendation_list *list)
 {
 	const uint32_t *order = snapshot_order(snapshot, SNAPSHOT_ORDER_RATING);
 	uint32_t count = snapshot_document_count(snapshot);
 	float scale = 1.0F;
 
-	assert(limit <= RECOMMEND_MAX_LIMIT);
+	assert(query->k <= RECOMMEND_MAX_LIMIT);
 	if (list->count > 0)
 		scale = list->items[list->count - 1].score;
-	for (uint32_t i = 0; i < count && list->count < limit; i++) {
-		if (excluded_count > 0 &&
-		    bsearch(&order[i], excluded, excluded_count,
-			sizeof(*excluded), compare_documents) != NULL)
-			continue;
-		if (filter != NULL &&
-		    !filter_admits(filter, snapshot, order[i]))
-			continue;
-		if (!list_holds(list, order[i]))
+	for (uint32_t i = 0; i < count && list->count < query->k; i++)
+		if (query_admits(query, snapshot, order[i]) &&
+		    !list_holds(list, order[i]))
 			append(snapshot, order[i], scale, list);
-	}
 }

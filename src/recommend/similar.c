@@ -29,21 +29,27 @@ similar_titles(struct query_context *context, const struct snapshot *snapshot,
 	struct hit hits[RECOMMEND_MAX_LIMIT];
 	struct query_term *terms;
 	struct sparse_vector vector;
+	struct document_set own;
 	struct query query;
 	size_t hit_count = 0;
-	int code = 0;
+	int code;
 
 	if (options->limit < 1 || options->limit > RECOMMEND_MAX_LIMIT)
 		return ERROR_INVALID;
+	code = document_set_init_of(
+	    &own, snapshot_document_count(snapshot), &document, 1);
+	if (code != 0)
+		return code;
 	snapshot_vector(snapshot, document, &vector);
 	terms = vector_terms(&vector);
-	if (terms == NULL)
-		return ERROR_MEMORY;
+	if (terms == NULL) {
+		code = ERROR_MEMORY;
+		goto out;
+	}
 	query = (struct query){
 	    .terms = terms,
 	    .term_count = vector.count,
-	    .excluded = &document,
-	    .excluded_count = 1,
+	    .excluded = &own,
 	    .filter = options->filter,
 	    .k = options->limit,
 	    .prior_off = options->prior_off,
@@ -64,6 +70,7 @@ similar_titles(struct query_context *context, const struct snapshot *snapshot,
 		explain_by_terms(
 		    snapshot, terms, vector.count, &list->items[i]);
 out:
+	document_set_release(&own);
 	free(terms);
 	return code;
 }

@@ -111,13 +111,16 @@ neighbour_cosine(struct query_context *context, const struct snapshot *snapshot,
 	static struct query_term terms[4096];
 	struct hit hits[NEIGHBOUR];
 	struct sparse_vector vector;
+	struct document_set own;
 	struct query query = {.terms = terms,
-	    .excluded = &document,
-	    .excluded_count = 1,
+	    .excluded = &own,
 	    .k = NEIGHBOUR,
 	    .prior_off = true};
 	size_t count = 0;
 
+	cr_assert_eq(document_set_init_of(
+			 &own, snapshot_document_count(snapshot), &document, 1),
+	    0);
 	snapshot_vector(snapshot, document, &vector);
 	cr_assert_lt(vector.count, 4096);
 	for (size_t i = 0; i < vector.count; i++)
@@ -126,6 +129,7 @@ neighbour_cosine(struct query_context *context, const struct snapshot *snapshot,
 	query.term_count = vector.count;
 	cr_assert_eq(
 	    query_run(context, snapshot, &query, hits, &count, NULL), 0);
+	document_set_release(&own);
 	return count == NEIGHBOUR ? (double)hits[NEIGHBOUR - 1].similarity : 0;
 }
 

@@ -421,12 +421,13 @@ compare(struct query_context *context, const struct snapshot *snapshot,
 	struct hit expected[K];
 	size_t expected_count = 0;
 	size_t count = 0;
-	struct query query = {.terms = terms,
-	    .excluded = &document,
-	    .excluded_count = 1,
-	    .k = K,
-	    .threads = threads};
+	struct document_set own;
+	struct query query = {
+	    .terms = terms, .excluded = &own, .k = K, .threads = threads};
 
+	cr_assert_eq(document_set_init_of(
+			 &own, snapshot_document_count(snapshot), &document, 1),
+	    0);
 	snapshot_vector(snapshot, document, &vector);
 	cr_assert_leq(vector.count, TERMS_MAX);
 	for (size_t i = 0; i < vector.count; i++)
@@ -438,6 +439,7 @@ compare(struct query_context *context, const struct snapshot *snapshot,
 	cr_assert_eq(query_run_exhaustive(
 			 context, snapshot, &query, expected, &expected_count),
 	    0);
+	document_set_release(&own);
 	cr_assert_eq(count, expected_count);
 	for (size_t i = 0; i < count; i++)
 		cr_assert(hits[i].document == expected[i].document &&

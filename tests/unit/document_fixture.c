@@ -263,3 +263,15 @@ fixture_read(const char *path, size_t *size_bytes)
 	*size_bytes = (size_t)size;
 	return bytes;
 }
+
+struct document_set
+fixture_set(
+    const struct snapshot *snapshot, const uint32_t *documents, size_t count)
+{
+	struct document_set set;
+
+	cr_assert_eq(document_set_init_of(&set,
+			 snapshot_document_count(snapshot), documents, count),
+	    0);
+	return set;
+}

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "index/document.h"
+#include "index/document_set.h"
 #include "index/snapshot.h"
 #include "index/snapshot_writer.h"
 #include "util/arena.h"
@@ -43,6 +44,10 @@ void fixture_publish(const struct document_fixture *fixture,
  * afterwards, the mapping lives. */
 struct snapshot *fixture_snapshot(const struct document_fixture *fixture,
     const struct snapshot_parameters *parameters);
+
+/* A set of documents of the snapshot, which the caller releases. */
+struct document_set fixture_set(
+    const struct snapshot *snapshot, const uint32_t *documents, size_t count);
 
 /* A whole file as **new** bytes. */
 unsigned char *fixture_read(const char *path, size_t *size_bytes);

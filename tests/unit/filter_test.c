@@ -193,10 +193,10 @@ compare_filtered(struct query_context *context, const struct snapshot *snapshot,
 	struct hit hits[K];
 	struct hit expected[K];
 	struct sparse_vector vector;
+	struct document_set own = fixture_set(snapshot, &d, 1);
 	struct query query = {
 	    .terms = terms,
-	    .excluded = &d,
-	    .excluded_count = 1,
+	    .excluded = &own,
 	    .filter = filter,
 	    .k = K,
 	    .prior_off = d % 5 == 0,
@@ -215,6 +215,7 @@ compare_filtered(struct query_context *context, const struct snapshot *snapshot,
 	cr_assert_eq(query_run_exhaustive(
 			 context, snapshot, &query, expected, &expected_count),
 	    0);
+	document_set_release(&own);
 	cr_assert_eq(count, expected_count);
 	cr_assert_eq(memcmp(hits, expected, count * sizeof(*hits)), 0);
 	for (size_t i = 0; i < count; i++)

@@ -163,6 +163,29 @@ Test(for_user, fills_up_with_popular_titles_in_order_of_score)
 	cr_expect(popular);
 }
 
+/* Popular titles that follow are candidates too. */
+Test(for_user, recommends_candidates_alone)
+{
+	const struct history_event event = {1, NOW, 120, 9};
+	const struct history history = {&event, 1};
+	struct for_user_options options = {.limit = 100, .now_us = NOW};
+	struct recommendation_list all, list;
+	struct document_set candidates = fixture_set(snapshot, NULL, 0);
+
+	recommend(&event, 1, 100, &all);
+	for (size_t i = 0; i < all.count; i += 2)
+		cr_assert_eq(
+		    document_set_add(&candidates, all.items[i].document), 0);
+	options.only = &candidates;
+	cr_assert_eq(
+	    recommend_for_user(context, snapshot, &history, &options, &list),
+	    0);
+	cr_assert_eq(list.count, candidates.count);
+	for (size_t i = 0; i < list.count; i++)
+		cr_assert_eq(list.items[i].document, all.items[2 * i].document);
+	document_set_release(&candidates);
+}
+
 Test(for_user, moves_the_list_when_a_title_is_liked)
 {
 	const struct history_event events[] = {
@@ -325,12 +348,16 @@ compare_users(uint32_t shard_documents, int threads)
 	    .limit = 20, .now_us = NOW, .threads = threads};
 	struct recommendation_list list, expected;
 	struct document_fixture fixture;
+	struct document_set candidates;
 	struct snapshot *random;
 	struct random generator;
 
 	document_fixture_random(&fixture, 1500, 31);
 	parameters.shard_documents = shard_documents;
 	random = fixture_snapshot(&fixture, &parameters);
+	candidates = fixture_set(random, NULL, 0);
+	for (uint32_t d = 0; d < 1500; d += d % 3 == 0 ? 1 : 2)
+		cr_assert_eq(document_set_add(&candidates, d), 0);
 	random_seed(&generator, 32);
 	for (int user = 0; user < 200; user++) {
 		struct history history;
@@ -338,6 +365,7 @@ compare_users(uint32_t shard_documents, int threads)
 		    random_history(&generator, &fixture, &history.count);
 
 		history.events = events;
+		options.only = user % 2 == 0 ? NULL : &candidates;
 		options.exhaustive = false;
 		cr_assert_eq(recommend_for_user(
 				 context, random, &history, &options, &list),
@@ -348,10 +376,15 @@ compare_users(uint32_t shard_documents, int threads)
 		    0);
 		expect_alike(&list, &expected);
 		expect_unseen(random, &list, &history);
+		for (size_t i = 0; i < list.count; i++)
+			cr_assert(options.only == NULL ||
+			    document_set_holds(
+				&candidates, list.items[i].document));
 		expect_order(&list);
 		expect_whole(&list);
 		free(events);
 	}
+	document_set_release(&candidates);
 	snapshot_close(random);
 	document_fixture_release(&fixture);
 }

@@ -16,22 +16,22 @@
 #define K 12
 #define TERMS_MAX 64
 
-/* The query for what is like a document; its terms are the caller's. */
+/* The query for what is like a document; its terms and set are the caller's. */
 static struct query
-query_of(const struct snapshot *snapshot, const uint32_t *document,
-    struct query_term *terms)
+query_of(const struct snapshot *snapshot, uint32_t document,
+    struct query_term *terms, struct document_set *own)
 {
 	struct sparse_vector vector;
 
-	snapshot_vector(snapshot, *document, &vector);
+	*own = fixture_set(snapshot, &document, 1);
+	snapshot_vector(snapshot, document, &vector);
 	for (size_t i = 0; i < vector.count; i++)
 		terms[i] = (struct query_term){
 		    vector.terms[i], vector_weight(&vector, i)};
 	return (struct query){
 	    .terms = terms,
 	    .term_count = vector.count,
-	    .excluded = document,
-	    .excluded_count = 1,
+	    .excluded = own,
 	    .k = K,
 	};
 }
@@ -61,7 +61,8 @@ ParameterizedTest(int *threads, neighbors, equal_the_exhaustive_answers)
 	cr_assert_gt(stats.rescored, 0);
 	for (uint32_t d = first; d < DOCUMENTS; d++) {
 		struct query_term terms[TERMS_MAX];
-		struct query query = query_of(snapshot, &d, terms);
+		struct document_set own;
+		struct query query = query_of(snapshot, d, terms, &own);
 		struct hit expected[K];
 		size_t count;
 
@@ -72,6 +73,7 @@ ParameterizedTest(int *threads, neighbors, equal_the_exhaustive_answers)
 		cr_assert_eq(memcmp(hits + (size_t)(d - first) * K, expected,
 				 count * sizeof(*expected)),
 		    0);
+		document_set_release(&own);
 	}
 	snapshot_close(snapshot);
 	query_context_free(context);
@@ -108,7 +110,8 @@ Test(exhaustive_scan, finds_the_scores_of_the_exact_answer)
 	cr_assert_not_null(scan);
 	for (uint32_t d = 0; d < 3000; d += 7) {
 		struct query_term terms[TERMS_MAX];
-		struct query query = query_of(snapshot, &d, terms);
+		struct document_set own;
+		struct query query = query_of(snapshot, d, terms, &own);
 		struct hit exact[K];
 		struct hit hits[K];
 		size_t exact_count;
@@ -121,6 +124,7 @@ Test(exhaustive_scan, finds_the_scores_of_the_exact_answer)
 		for (size_t i = 0; i < count; i++)
 			cr_assert_float_eq((double)hits[i].score,
 			    (double)exact[i].score, 1e-5);
+		document_set_release(&own);
 	}
 	cr_assert_gt(bytes, 0);
 	exhaustive_scan_free(scan);

@@ -96,11 +96,11 @@ ParameterizedTest(struct layout *layout, query, equals_the_exhaustive_scan)
 	snapshot = fixture_snapshot(&fixture, &parameters);
 	for (uint32_t d = 0; d < DOCUMENTS; d++) {
 		struct query_term terms[64];
+		struct document_set own = fixture_set(snapshot, &d, d % 2);
 		struct query query = {
 		    .terms = terms,
 		    .term_count = own_terms(snapshot, d, terms),
-		    .excluded = &d,
-		    .excluded_count = d % 2,
+		    .excluded = &own,
 		    .k = K,
 		    .prior_off = d % 3 == 0,
 		    .threads = layout->threads,
@@ -108,6 +108,7 @@ ParameterizedTest(struct layout *layout, query, equals_the_exhaustive_scan)
 		struct hit hits[K];
 
 		compare(context, snapshot, &query, hits);
+		document_set_release(&own);
 	}
 	snapshot_close(snapshot);
 	query_context_free(context);
@@ -478,34 +479,6 @@ setting_release(struct setting *setting)
 	document_fixture_release(&setting->fixture);
 }
 
-Test(query, never_answers_excluded_documents)
-{
-	struct setting setting;
-
-	setting_init(&setting);
-	for (uint32_t d = 0; d < 300; d++) {
-		struct query_term terms[64];
-		struct hit hits[300];
-		uint32_t excluded[100];
-		struct query query = {
-		    .terms = terms,
-		    .term_count = own_terms(setting.snapshot, d, terms),
-		    .excluded = excluded,
-		    .excluded_count = 100,
-		    .k = 300,
-		};
-		size_t count;
-
-		for (uint32_t i = 0; i < 100; i++)
-			excluded[i] = i * 3 + d % 3;
-		count =
-		    compare(setting.context, setting.snapshot, &query, hits);
-		for (size_t i = 0; i < count; i++)
-			cr_assert_neq(hits[i].document % 3, d % 3);
-	}
-	setting_release(&setting);
-}
-
 Test(query, gives_every_match_when_k_is_larger)
 {
 	struct setting setting;
@@ -576,8 +549,7 @@ Test(query, refuses_what_breaks_its_rules)
 	struct query_term nan[] = {{1, NAN}};
 	struct query_term infinite[] = {{1, INFINITY}};
 	struct query_term good[] = {{1, 1}};
-	uint32_t beyond[] = {300};
-	uint32_t unordered[] = {5, 4};
+	struct document_set other;
 	const struct query bad[] = {
 	    {.terms = descending, .term_count = 2, .k = 1},
 	    {.terms = twice, .term_count = 2, .k = 1},
@@ -587,19 +559,12 @@ Test(query, refuses_what_breaks_its_rules)
 	    {.terms = infinite, .term_count = 1, .k = 1},
 	    {.terms = good, .term_count = 1, .k = 0},
 	    {.terms = good, .term_count = 1, .k = QUERY_MAX_K + 1},
-	    {.terms = good,
-		.term_count = 1,
-		.k = 1,
-		.excluded = beyond,
-		.excluded_count = 1},
-	    {.terms = good,
-		.term_count = 1,
-		.k = 1,
-		.excluded = unordered,
-		.excluded_count = 2},
+	    {.terms = good, .term_count = 1, .k = 1, .excluded = &other},
+	    {.terms = good, .term_count = 1, .k = 1, .only = &other},
 	};
 
 	setting_init(&setting);
+	cr_assert_eq(document_set_init(&other, 299), 0);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		size_t count = 77;
 
@@ -611,6 +576,7 @@ Test(query, refuses_what_breaks_its_rules)
 		    ERROR_INVALID, "query %zu", i);
 		cr_assert_eq(count, 77, "untouched on failure");
 	}
+	document_set_release(&other);
 	setting_release(&setting);
 }
 
