@@ -10,6 +10,8 @@
 static const struct contestant *const all[] = {
     &contestant_popular,
     &contestant_votes,
+    &contestant_tfidf,
+    &contestant_tfidf_bare,
     NULL,
 };
 

@@ -8,5 +8,7 @@
 
 extern const struct contestant contestant_popular;
 extern const struct contestant contestant_votes;
+extern const struct contestant contestant_tfidf;
+extern const struct contestant contestant_tfidf_bare;
 
 #endif

@@ -67,6 +67,7 @@ ranking_scratch_free(struct ranking_scratch *scratch)
 	if (scratch == NULL)
 		return;
 	query_context_free(scratch->queries);
+	document_set_release(&scratch->candidates);
 	free(scratch->scores);
 	free(scratch->events);
 	free(scratch);

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "evaluate/contestant.h"
+#include "index/document_set.h"
 #include "index/query.h"
 #include "recommend/history.h"
 #include "recommend/recommendation.h"
@@ -16,6 +17,8 @@ struct ranking_scratch {
 	struct query_context *queries; /* owned */
 	struct history_event *events; /* [event_capacity], owned */
 	size_t event_capacity;
+	/* candidates, as documents; empty before the first one who asks */
+	struct document_set candidates;
 	struct recommendation_list list;
 };
 
