@@ -34,6 +34,7 @@ extern const struct command command_check;
 extern const struct command command_config;
 extern const struct command command_evaluate;
 extern const struct command command_generate;
+extern const struct command command_import_ratings;
 extern const struct command command_index;
 extern const struct command command_load;
 extern const struct command command_migrate;

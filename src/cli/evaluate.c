@@ -317,7 +317,9 @@ run(const struct config *config, int argc, char **argv)
 {
 	struct progress progress;
 	struct request request = {.source = "postgres",
-	    .input = {.config = config, .progress = &progress}};
+	    .input = {.config = config,
+		.progress = &progress,
+		.events = EVENT_SET_INIT}};
 	struct experiment experiment = {.trial_count = 0};
 	struct error error;
 	int code = parse(argc, argv, &request);

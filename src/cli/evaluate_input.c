@@ -12,6 +12,7 @@
 
 #include "assemble/index_build.h"
 #include "etl/ratings_csv.h"
+#include "store/event_stream.h"
 
 #define US_PER_SECOND INT64_C(1000000)
 #define NOTES_PRINTED 10 /* of each kind, on standard error */
@@ -191,10 +192,10 @@ show_ratings(void *context, uint64_t done, uint64_t total)
 }
 
 /* Names and years of all titles: **new**; NULL when out of memory. */
-static struct title_match *
+static struct film_names *
 match_titles(const struct snapshot *snapshot)
 {
-	struct title_match *match = title_match_new();
+	struct film_names *match = film_names_new();
 	uint32_t count = snapshot_document_count(snapshot);
 	int code = match == NULL ? ERROR_MEMORY : 0;
 
@@ -204,16 +205,16 @@ match_titles(const struct snapshot *snapshot)
 		snapshot_card(snapshot, document, &card);
 		if (card.start_year == 0)
 			continue;
-		code = title_match_add(match, card.title, strlen(card.title),
+		code = film_names_add(match, card.title, strlen(card.title),
 		    card.start_year, card.number, card.votes);
 		if (code == 0 && card.original_title != card.title)
-			code = title_match_add(match, card.original_title,
+			code = film_names_add(match, card.original_title,
 			    strlen(card.original_title), card.start_year,
 			    card.number, card.votes);
 	}
 	if (code == 0)
 		return match;
-	title_match_free(match);
+	film_names_free(match);
 	return NULL;
 }
 
@@ -253,7 +254,7 @@ read_files(struct evaluate_input *input, const struct ratings_files *files,
 			return error_set(error, ERROR_MEMORY, "out of memory");
 	}
 	code = ratings_read(files, &reader, &counts, error);
-	title_match_free(reader.titles);
+	film_names_free(reader.titles);
 	if (code != 0)
 		return code;
 	input->left_out = counts.unmatched_ratings;
@@ -283,6 +284,81 @@ set_durations(struct evaluate_input *input)
 		event->duration_minutes =
 		    input->catalogue.runtimes[event->item];
 	}
+}
+
+/* --- PostgreSQL ----------------------------------------------------------- */
+
+/* Users by number, in the order in which they come. */
+struct user_reading {
+	struct evaluate_input *input;
+	uint32_t count;
+	uint32_t capacity;
+};
+
+static int
+add_user(struct user_reading *reading, const struct event_row *row)
+{
+	struct event_set *events = &reading->input->events;
+
+	if (reading->count > 0 &&
+	    strcmp(events->names[reading->count - 1], row->user) == 0)
+		return 0;
+	if (reading->count == reading->capacity) {
+		uint32_t capacity = reading->capacity * 2 + 64;
+		void *grown = reallocarray(
+		    events->names, capacity, sizeof(*events->names));
+
+		if (grown == NULL)
+			return ERROR_MEMORY;
+		events->names = grown;
+		reading->capacity = capacity;
+	}
+	if (row->background && events->first_background == EVENT_NO_BACKGROUND)
+		events->first_background = reading->count;
+	memcpy(events->names[reading->count++], row->user, sizeof(row->user));
+	return 0;
+}
+
+static int
+take_event(void *context, const struct event_row *row, struct error *error)
+{
+	struct user_reading *reading = context;
+	const struct event event = {.watched_us = row->watched_us,
+	    .duration_minutes = row->duration_minutes,
+	    .rating = row->rating};
+	int code;
+
+	if (!has_title(reading->input, row->title)) {
+		reading->input->left_out++;
+		return 0;
+	}
+	code = add_user(reading, row);
+	if (code == 0)
+		code = event_set_add(&reading->input->events,
+		    reading->count - 1, row->title, &event);
+	return code == 0 ? 0 : error_set(error, code, "out of memory");
+}
+
+static int
+read_database(struct evaluate_input *input, struct error *error)
+{
+	struct user_reading reading = {.input = input};
+	char *string = config_connection_string(input->config);
+	struct connection *connection;
+	int code;
+
+	if (string == NULL)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	code = connection_open(&connection, string, "marquee evaluate", error);
+	free(string);
+	if (code != 0)
+		return code;
+	connection_stop_on_signal(connection, true);
+	progress_update(input->progress, "reading", "events", 0, 0, false);
+	code = event_stream_read(connection, take_event, &reading, error);
+	connection_close(connection);
+	progress_clear(input->progress);
+	return code;
 }
 
 /* --- all ------------------------------------------------------------------ */
@@ -317,7 +393,8 @@ evaluate_input_open(struct evaluate_input *input, struct error *error)
 		code =
 		    build_catalogue(input, NULL, NULL, &input->snapshot, error);
 	if (code == 0)
-		code = read_ratings(input, error);
+		code = input->ratings != NULL ? read_ratings(input, error)
+					      : read_database(input, error);
 	return code == 0 ? finish(input, error) : code;
 }
 

@@ -131,7 +131,8 @@ parse_rating(const struct csv_record *record, struct movie_rating *rating,
 
 	if (record->count != 4)
 		return csv_fault_reason(CSV_TOO_MANY);
-	if (!parse_number(record->fields[0], UINT32_MAX, &user) || user == 0)
+	if (!parse_number(record->fields[0], RATINGS_USER_MAX, &user) ||
+	    user == 0)
 		return "bad user number";
 	if (!parse_number(record->fields[1], RATINGS_MOVIE_MAX, &film) ||
 	    film == 0)
@@ -342,7 +343,7 @@ take_movie(struct reading *reading, const char *path, struct error *error)
 	if (name.failed)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	if (name.length > 0 &&
-	    (!title_match_find_movielens(
+	    (!film_names_find_movielens(
 		 reader->titles, name.data, name.length, &title) ||
 		!reader->has_title(reader->context, title)))
 		title = 0;

@@ -4,7 +4,7 @@
  *	ratings.csv, links.csv     latest-small, 20M, 25M, 32M: the titles by
  *	                           IMDb's number
  *	ratings.dat, movies.dat    1M, 10M: "::" between fields, the titles by
- *	                           name and year (etl/title_match.h)
+ *	                           name and year (etl/film_names.h)
  *	ratings.csv, movies.csv    without links.csv likewise
  *
  * Each may be compressed, with .gz behind its name. Lines are read one after the
@@ -18,10 +18,12 @@
 #include <stdint.h>
 
 #include "etl/csv_reader.h"
-#include "etl/title_match.h"
+#include "etl/film_names.h"
 #include "util/error.h"
 
-#define RATINGS_MOVIE_MAX 10000000 /* largest number MovieLens may give */
+/* the largest numbers that MovieLens may give */
+#define RATINGS_MOVIE_MAX 10000000
+#define RATINGS_USER_MAX 10000000
 
 struct movie_rating {
 	uint32_t user; /* MovieLens's number */
@@ -60,7 +62,7 @@ struct ratings_reader {
 	/* Now and then, in bytes of the ratings. */
 	void (*progress)(void *context, uint64_t done, uint64_t total);
 	void *context;
-	struct title_match *titles; /* NULL where files->links is not */
+	struct film_names *titles; /* NULL where files->links is not */
 };
 
 struct ratings_counts {

@@ -45,7 +45,7 @@ event_set_release(struct event_set *set)
 	free(set->starts);
 	free(set->titles);
 	free(set->names);
-	*set = (struct event_set){0};
+	*set = (struct event_set)EVENT_SET_INIT;
 }
 
 static const char *

@@ -14,6 +14,7 @@
 
 #include "util/error.h"
 
+#define EVENT_NO_BACKGROUND UINT32_MAX
 #define EVENT_USER_NAME_SIZE 37 /* a uuid with its NUL */
 
 struct event {
@@ -35,9 +36,17 @@ struct event_set {
 	uint32_t item_count;
 	/* [largest user + 1], owned; NULL: a user's name is the number */
 	char (*names)[EVENT_USER_NAME_SIZE];
+	/* users, as they were added, from this one on are never measured: all
+	 * that they have is history */
+	uint32_t first_background;
 };
 
-/* Zeroed, it is empty and takes events: 0 or ERROR_MEMORY. */
+#define EVENT_SET_INIT \
+	{ \
+		.first_background = EVENT_NO_BACKGROUND \
+	}
+
+/* 0 or ERROR_MEMORY. */
 int event_set_add(struct event_set *set, uint32_t user, int32_t title,
     const struct event *event);
 

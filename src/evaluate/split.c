@@ -61,6 +61,8 @@ cut_user(
 	size_t cut = start;
 
 	*end = events->starts[user + 1];
+	if (events->events[start].user >= events->first_background)
+		return *end;
 	switch (split->kind) {
 	case SPLIT_GLOBAL:
 		while (

@@ -5,6 +5,9 @@
  * stars or more, or not rated and watched to the half at least. Who has none
  * is not scored. Everything before the cut is history, and all that any model
  * may see.
+ *
+ * Users of origin background have no cut: all of theirs is history, and they
+ * are not scored.
  */
 #ifndef MARQUEE_EVALUATE_SPLIT_H
 #define MARQUEE_EVALUATE_SPLIT_H

@@ -1,30 +1,30 @@
 /*
- * Title match: from a name and a year to the title that has them.
+ * Film names: from a name and a year to the title that has them.
  *
  * Names meet by their words, without case and accents (tokenizer_fold). Of
  * several titles with the same name and year the one with the most votes is
  * meant: whoever writes a list of films means the known one.
  */
-#ifndef MARQUEE_ETL_TITLE_MATCH_H
-#define MARQUEE_ETL_TITLE_MATCH_H
+#ifndef MARQUEE_ETL_FILM_NAMES_H
+#define MARQUEE_ETL_FILM_NAMES_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-struct title_match; /* opaque; one thread at a time */
+struct film_names; /* opaque; one thread at a time */
 
 /* **new**, empty; NULL when out of memory. */
-struct title_match *title_match_new(void);
-void title_match_free(struct title_match *match);
+struct film_names *film_names_new(void);
+void film_names_free(struct film_names *names);
 
 /* Adds a name of a title; `year` above 0. 0 or ERROR_MEMORY. */
-int title_match_add(struct title_match *match, const char *name, size_t length,
+int film_names_add(struct film_names *names, const char *name, size_t length,
     int year, int32_t number, uint32_t votes);
 
 /* False when no title has this name and year. */
-bool title_match_find(struct title_match *match, const char *name,
-    size_t length, int year, int32_t *number);
+bool film_names_find(struct film_names *names, const char *name, size_t length,
+    int year, int32_t *number);
 
 /*
  * The same for a title as MovieLens writes it, each name in turn:
@@ -34,7 +34,7 @@ bool title_match_find(struct title_match *match, const char *name,
  *
  * False also when there is no year behind it.
  */
-bool title_match_find_movielens(struct title_match *match, const char *text,
-    size_t length, int32_t *number);
+bool film_names_find_movielens(
+    struct film_names *names, const char *text, size_t length, int32_t *number);
 
 #endif

@@ -3,7 +3,7 @@
  * the same 64 bits would be taken for one; among ten million that is one
  * chance in 370,000.
  */
-#include "etl/title_match.h"
+#include "etl/film_names.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,47 +21,47 @@ struct entry {
 	uint32_t votes;
 };
 
-struct title_match {
+struct film_names {
 	struct tokenizer *tokenizer;
 	struct entry *entries; /* [capacity], a power of two; owned */
 	size_t capacity;
 	size_t count;
 };
 
-struct title_match *
-title_match_new(void)
+struct film_names *
+film_names_new(void)
 {
-	struct title_match *match = calloc(1, sizeof(*match));
+	struct film_names *names = calloc(1, sizeof(*names));
 
-	if (match == NULL)
+	if (names == NULL)
 		return NULL;
-	match->tokenizer = tokenizer_new();
-	match->entries = calloc(FIRST_CAPACITY, sizeof(*match->entries));
-	match->capacity = FIRST_CAPACITY;
-	if (match->tokenizer == NULL || match->entries == NULL) {
-		title_match_free(match);
+	names->tokenizer = tokenizer_new();
+	names->entries = calloc(FIRST_CAPACITY, sizeof(*names->entries));
+	names->capacity = FIRST_CAPACITY;
+	if (names->tokenizer == NULL || names->entries == NULL) {
+		film_names_free(names);
 		return NULL;
 	}
-	return match;
+	return names;
 }
 
 void
-title_match_free(struct title_match *match)
+film_names_free(struct film_names *names)
 {
-	if (match == NULL)
+	if (names == NULL)
 		return;
-	tokenizer_free(match->tokenizer);
-	free(match->entries);
-	free(match);
+	tokenizer_free(names->tokenizer);
+	free(names->entries);
+	free(names);
 }
 
 /* Never 0; 0 says that the name has no word. */
 static uint64_t
-key_of(struct title_match *match, const char *name, size_t length, int year)
+key_of(struct film_names *names, const char *name, size_t length, int year)
 {
 	char folded[NAME_BYTES];
 	size_t size = tokenizer_fold(
-	    match->tokenizer, name, length, folded, sizeof(folded));
+	    names->tokenizer, name, length, folded, sizeof(folded));
 
 	if (size == 0)
 		return 0;
@@ -70,46 +70,46 @@ key_of(struct title_match *match, const char *name, size_t length, int year)
 
 /* The entry of a key, or the free one where it would stand. */
 static struct entry *
-place_of(const struct title_match *match, uint64_t key)
+place_of(const struct film_names *names, uint64_t key)
 {
-	size_t at = (size_t)(key >> 1) & (match->capacity - 1);
+	size_t at = (size_t)(key >> 1) & (names->capacity - 1);
 
-	while (match->entries[at].key != 0 && match->entries[at].key != key)
-		at = (at + 1) & (match->capacity - 1);
-	return &match->entries[at];
+	while (names->entries[at].key != 0 && names->entries[at].key != key)
+		at = (at + 1) & (names->capacity - 1);
+	return &names->entries[at];
 }
 
 static int
-grow(struct title_match *match)
+grow(struct film_names *names)
 {
-	struct title_match grown = *match;
+	struct film_names grown = *names;
 
-	grown.capacity = match->capacity * 2;
+	grown.capacity = names->capacity * 2;
 	grown.entries = calloc(grown.capacity, sizeof(*grown.entries));
 	if (grown.entries == NULL)
 		return ERROR_MEMORY;
-	for (size_t i = 0; i < match->capacity; i++)
-		if (match->entries[i].key != 0)
-			*place_of(&grown, match->entries[i].key) =
-			    match->entries[i];
-	free(match->entries);
-	*match = grown;
+	for (size_t i = 0; i < names->capacity; i++)
+		if (names->entries[i].key != 0)
+			*place_of(&grown, names->entries[i].key) =
+			    names->entries[i];
+	free(names->entries);
+	*names = grown;
 	return 0;
 }
 
 int
-title_match_add(struct title_match *match, const char *name, size_t length,
+film_names_add(struct film_names *names, const char *name, size_t length,
     int year, int32_t number, uint32_t votes)
 {
-	uint64_t key = key_of(match, name, length, year);
+	uint64_t key = key_of(names, name, length, year);
 	struct entry *entry;
 
 	if (key == 0)
 		return 0;
-	if (match->count * 2 >= match->capacity && grow(match) != 0)
+	if (names->count * 2 >= names->capacity && grow(names) != 0)
 		return ERROR_MEMORY;
-	entry = place_of(match, key);
-	match->count += entry->key == 0;
+	entry = place_of(names, key);
+	names->count += entry->key == 0;
 	if (entry->key == 0 || votes > entry->votes ||
 	    (votes == entry->votes && number < entry->number))
 		*entry = (struct entry){key, number, votes};
@@ -117,15 +117,15 @@ title_match_add(struct title_match *match, const char *name, size_t length,
 }
 
 bool
-title_match_find(struct title_match *match, const char *name, size_t length,
+film_names_find(struct film_names *names, const char *name, size_t length,
     int year, int32_t *number)
 {
-	uint64_t key = key_of(match, name, length, year);
+	uint64_t key = key_of(names, name, length, year);
 	const struct entry *entry;
 
 	if (key == 0)
 		return false;
-	entry = place_of(match, key);
+	entry = place_of(names, key);
 	if (entry->key == 0)
 		return false;
 	*number = entry->number;
@@ -184,7 +184,7 @@ put_article_first(const char *name, size_t length, char put[static NAME_BYTES])
 }
 
 static bool
-find_name(struct title_match *match, const char *name, size_t length, int year,
+find_name(struct film_names *names, const char *name, size_t length, int year,
     int32_t *number)
 {
 	static const char also[] = "a.k.a. ";
@@ -197,13 +197,13 @@ find_name(struct title_match *match, const char *name, size_t length, int year,
 	}
 	put_length = put_article_first(name, length, put);
 	return (put_length > 0 &&
-		   title_match_find(match, put, put_length, year, number)) ||
-	    title_match_find(match, name, length, year, number);
+		   film_names_find(names, put, put_length, year, number)) ||
+	    film_names_find(names, name, length, year, number);
 }
 
 bool
-title_match_find_movielens(
-    struct title_match *match, const char *text, size_t length, int32_t *number)
+film_names_find_movielens(
+    struct film_names *names, const char *text, size_t length, int32_t *number)
 {
 	int year = take_year(text, &length);
 	const char *open = memchr(text, '(', length);
@@ -211,18 +211,18 @@ title_match_find_movielens(
 
 	if (year == 0)
 		return false;
-	if (find_name(match, text, length, year, number))
+	if (find_name(names, text, length, year, number))
 		return true;
 	if (open == NULL)
 		return false;
-	if (find_name(match, text, (size_t)(open - text), year, number))
+	if (find_name(names, text, (size_t)(open - text), year, number))
 		return true;
 	while (open != NULL) {
 		const char *close = memchr(open, ')', (size_t)(end - open));
 
 		if (close == NULL)
 			return false;
-		if (find_name(match, open + 1, (size_t)(close - open - 1), year,
+		if (find_name(names, open + 1, (size_t)(close - open - 1), year,
 			number))
 			return true;
 		open = memchr(close, '(', (size_t)(end - close));
