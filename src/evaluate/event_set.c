@@ -98,9 +98,11 @@ group_by_user(struct event_set *set)
 		grouped[ends[set->events[i].user]++] = set->events[i];
 	/* ends[] are ends now; users without an event fall out */
 	for (size_t user = 0, start = 0; user <= largest; user++) {
-		if (ends[user] > start)
+		size_t end = ends[user];
+
+		if (end > start)
 			ends[set->user_count++] = start;
-		start = ends[user] > start ? ends[user] : start;
+		start = end;
 	}
 	ends[set->user_count] = set->event_count;
 	free(set->events);

@@ -58,9 +58,21 @@ Test(event_set, sorts_users_and_their_events_by_time)
 	cr_expect_str_eq(event_set_user_name(&set, 0, name), "4");
 	cr_expect_str_eq(event_set_user_name(&set, 1, name), "9");
 	cr_expect_eq(set.starts[1], 1);
+	cr_expect_eq(set.starts[2], 4);
 	cr_expect_eq(title_at(1), 70);
 	cr_expect_eq(title_at(2), 20);
 	cr_expect_eq(title_at(3), 50);
+}
+
+Test(event_set, takes_users_that_are_numbered_without_gaps)
+{
+	for (uint32_t user = 0; user < 5; user++)
+		for (int32_t title = 1; title <= 3; title++)
+			add(user, title, title, 8);
+	cr_assert_eq(event_set_finish(&set), 0);
+	cr_assert_eq(set.user_count, 5);
+	for (uint32_t user = 0; user <= 5; user++)
+		cr_expect_eq(set.starts[user], (size_t)user * 3);
 }
 
 /* FNV-1a-64 by its definition */
