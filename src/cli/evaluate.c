@@ -157,6 +157,16 @@ show_model(void *context, const char *trial, const char *model, size_t done,
 	progress_update(context, trial, model, done, total, false);
 }
 
+/* Once is enough, though other trials leave it out too. */
+static void
+tell_skipped(void *context, const char *trial, const char *reason)
+{
+	if (strcmp(trial, "temporal") != 0)
+		return;
+	progress_clear(context);
+	fprintf(stderr, "%s\n", reason);
+}
+
 /* The catalogue with histories in place of votes. */
 struct recounted {
 	struct snapshot *snapshot;
@@ -204,6 +214,7 @@ measure(
 	}
 	options->keep_lists = request->dump != NULL;
 	options->progress = show_model;
+	options->skipped = tell_skipped;
 	options->context = input->progress;
 	if (code == 0)
 		code = experiment_run(experiment, &input->events,

@@ -10,6 +10,8 @@
 static const struct contestant *const all[] = {
     &contestant_popular,
     &contestant_votes,
+    &contestant_item_knn,
+    &contestant_ease,
     &contestant_tfidf,
     &contestant_tfidf_bare,
     NULL,

@@ -8,6 +8,8 @@
 
 extern const struct contestant contestant_popular;
 extern const struct contestant contestant_votes;
+extern const struct contestant contestant_item_knn;
+extern const struct contestant contestant_ease;
 extern const struct contestant contestant_tfidf;
 extern const struct contestant contestant_tfidf_bare;
 

@@ -30,6 +30,27 @@ protocol_find(const char *name)
 	return 0;
 }
 
+const char *
+trial_describe(const char *name)
+{
+	static const char *const texts[][2] = {
+	    {"temporal", "each user's last 20 % held out"},
+	    {"long", "users whose history spans more than 30 days"},
+	    {"short-1", "only the last event of a history is seen"},
+	    {"short-3", "only the last 3 events of a history are seen"},
+	    {"short-5", "only the last 5 events of a history are seen"},
+	    {"short-10", "only the last 10 events of a history are seen"},
+	    {"global", "all after the 80th percentile of times held out"},
+	    {"cold", "titles without events, mean of 5 folds"},
+	    {"counts", "temporal, with histories in place of votes"},
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (strcmp(texts[i][0], name) == 0)
+			return texts[i][1];
+	return "";
+}
+
 /* --- one split ------------------------------------------------------------ */
 
 /* A run of an experiment. */
@@ -59,6 +80,19 @@ report(struct running *running, const char *trial, const char *model)
 	running->done++;
 }
 
+static void
+skip(struct running *running, const char *trial, const char *model)
+{
+	const struct experiment_options *options = running->options;
+	struct error unheard = {.message = ""};
+	struct error *error =
+	    running->error != NULL ? running->error : &unheard;
+
+	error_prefix(error, "%s is left out", model);
+	if (options->skipped != NULL)
+		options->skipped(options->context, trial, error->message);
+}
+
 /* Trains one model and lets it rank in each of the trials. */
 static int
 run_model(struct running *running, const struct training *training,
@@ -71,6 +105,10 @@ run_model(struct running *running, const struct training *training,
 	report(running, scopes[0].name, model->name);
 	if (model->train != NULL)
 		code = model->train(training, &state, running->error);
+	if (code == ERROR_LIMIT) {
+		skip(running, scopes[0].name, model->name);
+		return 0;
+	}
 	for (size_t i = 0; code == 0 && i < count; i++)
 		code = trial_run(trials[i], &scopes[i], training, model, state,
 		    running->error);
@@ -97,6 +135,9 @@ run_split(struct running *running, const struct split *split,
 	for (size_t i = 0; code == 0 && i < running->options->model_count; i++)
 		code = run_model(running, &training,
 		    running->options->models[i], scopes, trials, count);
+	if (code == 0 && split == &running->experiment->split &&
+	    likeness_measure(&training, &running->experiment->likeness) != 0)
+		code = out_of_memory(running);
 	free(counts);
 	return code;
 }

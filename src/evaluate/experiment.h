@@ -18,6 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "evaluate/likeness.h"
 #include "evaluate/trial.h"
 
 #define EXPERIMENT_LONG_DAYS 30
@@ -48,6 +49,9 @@ struct experiment_options {
 	/* Before each model of each trial; may be NULL. */
 	void (*progress)(void *context, const char *trial, const char *model,
 	    size_t done, size_t total);
+	/* A model that is left out, as it would take more memory than there is;
+	 * may be NULL. */
+	void (*skipped)(void *context, const char *trial, const char *reason);
 	void *context;
 };
 
@@ -69,6 +73,7 @@ struct experiment_trial {
 struct experiment {
 	struct experiment_trial trials[EXPERIMENT_TRIALS_MAX];
 	size_t trial_count;
+	struct likeness likeness; /* of the temporal split */
 	struct split split; /* the temporal one */
 	uint32_t users; /* with any event */
 	uint32_t items;
@@ -84,6 +89,9 @@ int experiment_run(struct experiment *experiment,
     const struct event_set *events, const struct item_catalogue *catalogue,
     const struct experiment_options *options, struct error *error);
 void experiment_release(struct experiment *experiment);
+
+/* What a trial of this name measures, in a line; static. */
+const char *trial_describe(const char *name);
 
 /* The model that the others are compared with in print: ease, where it is, or
  * the first. */

@@ -114,12 +114,12 @@ sink(const double *scores, uint32_t *heap, uint32_t count, uint32_t at)
 }
 
 static void
-take(const double *scores, uint32_t item, struct ranked_list *list)
+take(const double *scores, uint32_t item, uint32_t k, struct ranked_list *list)
 {
-	if (list->count < METRICS_LIST) {
+	if (list->count < k) {
 		list->items[list->count++] = item;
 		for (uint32_t at = list->count / 2;
-		     list->count == METRICS_LIST && at-- > 0;)
+		     list->count == k && at-- > 0;)
 			sink(scores, list->items, list->count, at);
 		return;
 	}
@@ -157,6 +157,17 @@ ranking_take(const struct split *split, uint32_t user, double *scores,
 	list->count = 0;
 	for (uint32_t item = 0; item < events->item_count; item++)
 		if (scores[item] != BARRED && split_is_candidate(split, item))
-			take(scores, item, list);
+			take(scores, item, METRICS_LIST, list);
+	sort_list(scores, list);
+}
+
+void
+ranking_take_best(const double *scores, uint32_t item_count, uint32_t k,
+    struct ranked_list *list)
+{
+	list->count = 0;
+	for (uint32_t item = 0; item < item_count; item++)
+		if (scores[item] >= 0.0)
+			take(scores, item, k, list);
 	sort_list(scores, list);
 }

@@ -31,4 +31,9 @@ void ranking_history(const struct split *split,
 void ranking_take(const struct split *split, uint32_t user, double *scores,
     struct ranked_list *list);
 
+/* Takes the best k (1 to METRICS_LIST) of all items whose score is not below
+ * 0. */
+void ranking_take_best(const double *scores, uint32_t item_count, uint32_t k,
+    struct ranked_list *list);
+
 #endif

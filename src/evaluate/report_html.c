@@ -25,7 +25,7 @@ static const char style[] =
     "p,figcaption{color:var(--soft)}figure{margin:1rem 0}"
     ".scroll{overflow-x:auto}"
     "table{border-collapse:collapse;font-variant-numeric:tabular-nums}"
-    "th,td{padding:.3rem .7rem;text-align:right;border-bottom:1px solid "
+    "th{white-space:nowrap}th,td{padding:.3rem .7rem;text-align:right;border-bottom:1px solid "
     "var(--line)}th:first-child,td:first-child{text-align:left}"
     "svg{max-width:100%;height:auto;font:13px system-ui,sans-serif}"
     "svg text{fill:var(--ink)}.soft{fill:var(--soft)!important}"
@@ -253,10 +253,24 @@ put_scatter(struct buffer *out, const struct trial *trial)
 /* --- short histories ------------------------------------------------------ */
 
 #define SHORTS_MAX 8
+#define LABEL_HEIGHT 15.0
+
+/* Where a curve ends, moved down until no label before stands there. */
+static double
+place_label(double y, double *taken, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (fabs(taken[i] - y) < LABEL_HEIGHT) {
+			y = taken[i] + LABEL_HEIGHT;
+			i = SIZE_MAX; /* again from the first */
+		}
+	taken[count] = y;
+	return y;
+}
 
 static void
 put_curve(struct buffer *out, const struct trial *const *trials, size_t count,
-    size_t model, double top)
+    size_t model, double top, double *taken)
 {
 	double x = 0.0, y = 0.0;
 
@@ -267,8 +281,8 @@ put_curve(struct buffer *out, const struct trial *const *trials, size_t count,
 		    trials[i]->means[model][METRIC_NDCG_100] / top * 210.0;
 		buffer_printf(out, "%c%.1f %.1f", i == 0 ? 'M' : 'L', x, y);
 	}
-	buffer_printf(
-	    out, "\"/><text x=\"%.1f\" y=\"%.1f\">", x + 8.0, y + 4.0);
+	buffer_printf(out, "\"/><text x=\"%.1f\" y=\"%.1f\">", x + 8.0,
+	    place_label(y, taken, model) + 4.0);
 	put_escaped(out, trials[0]->models[model]->name);
 	buffer_append_string(out, "</text>\n");
 }
@@ -277,6 +291,7 @@ static void
 put_shorts(struct buffer *out, const struct experiment *experiment)
 {
 	const struct trial *trials[SHORTS_MAX];
+	double taken[TRIAL_MODELS_MAX];
 	size_t count = 0;
 	double top = 1e-6;
 
@@ -308,7 +323,7 @@ put_shorts(struct buffer *out, const struct experiment *experiment)
 		    i + 1 == count ? "all"
 				   : trials[i]->name + strlen("short-"));
 	for (size_t m = 0; m < trials[0]->model_count; m++)
-		put_curve(out, trials, count, m, top);
+		put_curve(out, trials, count, m, top, taken);
 	put_svg_end(out, "NDCG@100 when only the last events are known");
 }
 
@@ -360,9 +375,16 @@ report_html(struct buffer *out, const struct experiment *experiment,
 	for (size_t i = 1; i < experiment->trial_count; i++) {
 		const struct trial *trial = &experiment->trials[i].trial;
 
-		buffer_printf(out, "<h2>%s (%zu users)</h2>\n", trial->name,
+		buffer_printf(out, "<h2>%s</h2>\n<p>%s (%zu users)</p>\n",
+		    trial->name, trial_describe(trial->name),
 		    trial->user_count);
 		put_table(out, trial);
 	}
+	buffer_printf(out,
+	    "<h2>Similar titles</h2>\n<p>Of the %d nearest titles by content, "
+	    "%.3f are among the %d nearest by co-watching, of %" PRIu32
+	    " titles with %d histories or more.</p>\n",
+	    LIKENESS_CONTENT, experiment->likeness.share, LIKENESS_WATCHED,
+	    experiment->likeness.items, LIKENESS_MIN_USERS);
 	buffer_append_string(out, "</body></html>\n");
 }

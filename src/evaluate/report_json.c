@@ -96,6 +96,11 @@ report_json(struct buffer *out, const struct experiment *experiment,
 	put_count(&json, "bootstrap_draws", BOOTSTRAP_DRAWS);
 	put_count(&json, "bootstrap_seed", BOOTSTRAP_SEED);
 	put_trial(&json, first);
+	json_put_key(&json, "similar");
+	json_open_object(&json);
+	put_count(&json, "items", experiment->likeness.items);
+	put_number(&json, "share", experiment->likeness.share);
+	json_close_object(&json);
 	json_put_key(&json, "protocols");
 	json_open_object(&json);
 	for (size_t i = 1; i < experiment->trial_count; i++) {

@@ -4,7 +4,6 @@
 #include "evaluate/report.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 static void
 put_header(struct buffer *out)
@@ -72,27 +71,6 @@ put_comparisons(struct buffer *out, const struct experiment_trial *result)
 	}
 }
 
-static const char *
-describe(const char *name)
-{
-	static const char *const texts[][2] = {
-	    {"temporal", "each user's last 20 % held out"},
-	    {"long", "users whose history spans more than 30 days"},
-	    {"short-1", "only the last event of a history is seen"},
-	    {"short-3", "only the last 3 events of a history are seen"},
-	    {"short-5", "only the last 5 events of a history are seen"},
-	    {"short-10", "only the last 10 events of a history are seen"},
-	    {"global", "all after the 80th percentile of times held out"},
-	    {"cold", "titles without events, mean of 5 folds"},
-	    {"counts", "temporal, with histories in place of votes"},
-	};
-
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		if (strcmp(texts[i][0], name) == 0)
-			return texts[i][1];
-	return "";
-}
-
 void
 report_text(struct buffer *out, const struct experiment *experiment,
     const struct report_info *info)
@@ -106,10 +84,17 @@ report_text(struct buffer *out, const struct experiment *experiment,
 		const struct experiment_trial *result = &experiment->trials[i];
 
 		buffer_printf(out, "\n%s: %s (%zu users)\n", result->trial.name,
-		    describe(result->trial.name), result->trial.user_count);
+		    trial_describe(result->trial.name),
+		    result->trial.user_count);
 		put_header(out);
 		(void)put_models(out, &result->trial, false);
 		(void)put_models(out, &result->trial, true);
 		put_comparisons(out, result);
 	}
+	buffer_printf(out,
+	    "\nsimilar titles: of the %d nearest by content %.3f are among "
+	    "the %d nearest by\nco-watching (%" PRIu32
+	    " titles with %d histories or more)\n",
+	    LIKENESS_CONTENT, experiment->likeness.share, LIKENESS_WATCHED,
+	    experiment->likeness.items, LIKENESS_MIN_USERS);
 }

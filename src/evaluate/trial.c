@@ -20,16 +20,16 @@ is_in_scope(
 
 int
 trial_init(struct trial *trial, const struct trial_scope *scope,
-    const struct split *split, size_t model_count)
+    const struct split *split, size_t model_capacity)
 {
 	size_t capacity = (size_t)split->scored_count + 1;
 
-	*trial =
-	    (struct trial){.users = calloc(capacity, sizeof(*trial->users)),
-		.places = calloc(capacity, sizeof(*trial->places)),
-		.values = calloc(capacity,
-		    (model_count + 1) * METRIC_COUNT * sizeof(*trial->values)),
-		.model_count = model_count};
+	*trial = (struct trial){
+	    .users = calloc(capacity, sizeof(*trial->users)),
+	    .places = calloc(capacity, sizeof(*trial->places)),
+	    .values = calloc(capacity,
+		(model_capacity + 1) * METRIC_COUNT * sizeof(*trial->values)),
+	    .model_capacity = model_capacity};
 	snprintf(trial->name, sizeof(trial->name), "%s", scope->name);
 	if (trial->users == NULL || trial->places == NULL ||
 	    trial->values == NULL)
@@ -58,7 +58,7 @@ static double *
 values_of(const struct trial *trial, size_t user, size_t model)
 {
 	return trial->values +
-	    (user * trial->model_count + model) * METRIC_COUNT;
+	    (user * trial->model_capacity + model) * METRIC_COUNT;
 }
 
 const double *
@@ -151,15 +151,14 @@ trial_run(struct trial *trial, const struct trial_scope *scope,
 	    .training = training,
 	    .model = model,
 	    .state = state,
+	    .place = trial->model_count,
 	    .lists = calloc(trial->user_count + 1, sizeof(*run.lists))};
 	int code = run.lists == NULL ? ERROR_MEMORY : 0;
 
-	while (trial->models[run.place] != NULL)
-		run.place++;
 	if (code == 0)
 		code = rank_users(&run);
 	if (code == 0) {
-		trial->models[run.place] = model;
+		trial->models[trial->model_count++] = model;
 		average(trial, run.place);
 		trial->coverage[run.place] = metrics_coverage(run.lists,
 		    trial->user_count, training->split->events->item_count);

@@ -28,8 +28,9 @@ struct trial {
 	uint32_t *places; /* [user_count], each one's in split->scored; owned */
 	size_t user_count;
 	const struct contestant *models[TRIAL_MODELS_MAX];
-	size_t model_count;
-	/* [user_count * model_count * METRIC_COUNT], owned */
+	size_t model_count; /* so far, of model_capacity */
+	size_t model_capacity;
+	/* [user_count * model_capacity * METRIC_COUNT], owned */
 	double *values;
 	double means[TRIAL_MODELS_MAX][METRIC_COUNT];
 	double coverage[TRIAL_MODELS_MAX];
@@ -41,12 +42,15 @@ struct trial {
 const double *trial_values(
     const struct trial *trial, size_t user, size_t model);
 
+/* Makes a trial for up to `model_capacity` models. ERROR_MEMORY; release also
+ * after a failure is harmless. */
+int trial_init(struct trial *trial, const struct trial_scope *scope,
+    const struct split *split, size_t model_capacity);
+
 /*
  * Ranks and measures: adds a model to the trial. `state` is of its train.
  * ERROR_MEMORY, ERROR_INTERRUPTED and what it ranks with.
  */
-int trial_init(struct trial *trial, const struct trial_scope *scope,
-    const struct split *split, size_t model_count);
 int trial_run(struct trial *trial, const struct trial_scope *scope,
     const struct training *training, const struct contestant *model,
     const void *state, struct error *error);
