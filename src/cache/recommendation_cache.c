@@ -241,15 +241,18 @@ recommendation_cache_get(struct recommendation_cache *cache,
 
 	lookup->cache = cache;
 	lookup->request = NULL;
+	if (strlen(key->choice) > CACHE_CHOICE_MAX)
+		return false;
 	if (!cache->epoch_set) {
 		if (!cache->epoch_asked)
 			set_epoch(cache);
 		return false;
 	}
 	write_history_key(key->user, lookup->history_key);
-	snprintf(lookup->entry_key, CACHE_KEY_SIZE,
-	    "marquee:rec:%" PRIu64 "-%" PRId64 ":%s:%" PRIu32, key->generation,
-	    key->created_us, key->user, key->limit);
+	snprintf(lookup->entry_key, sizeof(lookup->entry_key),
+	    "marquee:rec:%" PRIu64 "-%" PRId64 ":%s:%" PRIu32 ":%s",
+	    key->generation, key->created_us, key->user, key->limit,
+	    key->choice);
 	return command(cache, arguments, 4, on_entry, lookup,
 		   &lookup->request) == 0;
 }

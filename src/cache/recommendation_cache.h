@@ -6,7 +6,7 @@
  *		a nonce, set anew whenever any worker connects
  *	marquee:history:USER
  *		a nonce, set anew after each change of a history
- *	marquee:rec:SNAPSHOT:USER:LIMIT
+ *	marquee:rec:SNAPSHOT:USER:LIMIT:CHOICE
  *		"EPOCH HISTORY\n" and the answer
  *
  * An entry counts only while its stamp names the epoch and the history's nonce
@@ -43,6 +43,7 @@ struct recommendation_cache;
 
 #define CACHE_NONCE_SIZE 17 /* 16 hexadecimal digits and a NUL */
 #define CACHE_KEY_SIZE 160
+#define CACHE_CHOICE_MAX 2200 /* bytes */
 
 /* What an answer is stored under and whose answer it is. */
 struct cache_key {
@@ -50,6 +51,10 @@ struct cache_key {
 	int64_t created_us; /* because generations may start again */
 	const char *user; /* uuid, lower case; borrowed for the call */
 	uint32_t limit;
+	/* which titles, and which before others: text without NUL that is the
+	 * same for the same choice; "" when there is none. Borrowed likewise;
+	 * one that is longer than CACHE_CHOICE_MAX bypasses the cache. */
+	const char *choice;
 };
 
 enum cache_outcome {
@@ -76,7 +81,7 @@ struct cache_lookup {
 	char epoch[CACHE_NONCE_SIZE];
 	char history[CACHE_NONCE_SIZE];
 	char history_key[CACHE_KEY_SIZE];
-	char entry_key[CACHE_KEY_SIZE];
+	char entry_key[CACHE_KEY_SIZE + CACHE_CHOICE_MAX];
 };
 
 struct cache_settings {

@@ -17,6 +17,7 @@ enum exit_code {
 	EXIT_USAGE = 2
 };
 
+struct boosts;
 struct filter;
 struct snapshot;
 
@@ -89,6 +90,10 @@ int options_parse(const struct command *command,
  * `memory`, or to NULL. ERROR_INVALID. */
 int command_filter(const char *text, const struct snapshot *snapshot,
     struct filter *memory, const struct filter **filter, struct error *error);
+
+/* The same for boosts. */
+int command_boosts(const char *text, const struct snapshot *snapshot,
+    struct boosts *memory, const struct boosts **boosts, struct error *error);
 
 /* Prints the error and the next command to type (may be NULL); EXIT_FAILED. */
 int command_fail(const struct error *error, const char *next);

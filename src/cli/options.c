@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "index/boost.h"
 #include "index/filter.h"
 
 static int usage_error(const struct command *command, const char *format, ...)
@@ -194,5 +195,22 @@ command_filter(const char *text, const struct snapshot *snapshot,
 		result = filter_bind(memory, snapshot, error);
 	if (result == 0)
 		*filter = memory;
+	return result;
+}
+
+int
+command_boosts(const char *text, const struct snapshot *snapshot,
+    struct boosts *memory, const struct boosts **boosts, struct error *error)
+{
+	int result;
+
+	*boosts = NULL;
+	if (text == NULL)
+		return 0;
+	result = boosts_parse(text, strlen(text), memory, error);
+	if (result == 0)
+		result = boosts_bind(memory, snapshot, error);
+	if (result == 0)
+		*boosts = memory;
 	return result;
 }

@@ -18,6 +18,7 @@ struct request {
 	const char *user;
 	struct for_user_options options;
 	const char *filter; /* NULL: not given */
+	const char *boost; /* likewise */
 	bool explain;
 	bool json;
 };
@@ -31,6 +32,7 @@ parse(
 	    {"-k", OPTION_INTEGER, 1, RECOMMEND_MAX_LIMIT, &limit},
 	    {"--exhaustive", OPTION_FLAG, 0, 0, &request->options.exhaustive},
 	    {"--filter", OPTION_TEXT, 0, 0, &request->filter},
+	    {"--boost", OPTION_TEXT, 0, 0, &request->boost},
 	    {"--explain", OPTION_FLAG, 0, 0, &request->explain},
 	    {"--json", OPTION_FLAG, 0, 0, &request->json},
 	    {NULL, OPTION_FLAG, 0, 0, NULL},
@@ -157,6 +159,7 @@ run(const struct config *config, int argc, char **argv)
 	struct request request = {0};
 	struct snapshot *snapshot;
 	struct filter filter;
+	struct boosts boosts;
 	struct error error;
 	int code = parse(config, argc, argv, &request);
 
@@ -165,7 +168,9 @@ run(const struct config *config, int argc, char **argv)
 	if (snapshot_open(config->snapshot_path, &snapshot, &error) != 0)
 		return command_fail(&error, "marquee index");
 	if (command_filter(request.filter, snapshot, &filter,
-		&request.options.filter, &error) != 0)
+		&request.options.filter, &error) != 0 ||
+	    command_boosts(request.boost, snapshot, &boosts,
+		&request.options.boosts, &error) != 0)
 		code = command_fail(&error, "marquee recommend --help");
 	else
 		code = answer(config, &request, snapshot);
@@ -176,14 +181,17 @@ run(const struct config *config, int argc, char **argv)
 const struct command command_recommend = {
     .name = "recommend",
     .summary = "titles for a user",
-    .help = "recommend USER [-k N] [--filter FILTER] [--explain] [--json]\n\n"
-	    "Prints titles that USER (an id, or a name that one user alone "
-	    "has) has not\nwatched, best first.\n\n"
-	    "  -k N          how many, 1 to 100 (10)\n"
-	    "  --filter      which titles: \"genre=Drama year=1990..1999 "
-	    "votes=1000..\"\n"
-	    "  --explain     why, under each title\n"
-	    "  --json        what GET /users/ID/recommendations answers\n"
-	    "  --exhaustive  scores every title: the same answer, slower\n",
+    .help =
+	"recommend USER [-k N] [--filter FILTER] [--boost BOOST] [--explain] [--json]\n\n"
+	"Prints titles that USER (an id, or a name that one user alone "
+	"has) has not\nwatched, best first.\n\n"
+	"  -k N          how many, 1 to 100 (10)\n"
+	"  --filter      which titles: \"genre=Drama year=1990..1999 "
+	"votes=1000..\"\n"
+	"  --boost       what scores are multiplied by: \"genre=Drama^2 "
+	"year=..1989^0.5\"\n"
+	"  --explain     why, under each title\n"
+	"  --json        what GET /users/ID/recommendations answers\n"
+	"  --exhaustive  scores every title: the same answer, slower\n",
     .run = run,
 };

@@ -17,6 +17,7 @@ struct request {
 	int32_t number;
 	struct similar_options options;
 	const char *filter; /* NULL: not given */
+	const char *boost; /* likewise */
 	bool explain;
 	bool json;
 };
@@ -43,6 +44,7 @@ parse(
 	    {"--explain", OPTION_FLAG, 0, 0, &request->explain},
 	    {"--prior", OPTION_TEXT, 0, 0, &prior},
 	    {"--filter", OPTION_TEXT, 0, 0, &request->filter},
+	    {"--boost", OPTION_TEXT, 0, 0, &request->boost},
 	    {"--json", OPTION_FLAG, 0, 0, &request->json},
 	    {NULL, OPTION_FLAG, 0, 0, NULL},
 	};
@@ -65,6 +67,7 @@ static int
 answer(struct request *request, const struct snapshot *snapshot)
 {
 	struct filter filter;
+	struct boosts boosts;
 	struct query_context *context;
 	struct recommendation_list list;
 	char id[TITLE_ID_SIZE];
@@ -79,7 +82,9 @@ answer(struct request *request, const struct snapshot *snapshot)
 		return command_fail(&error, "marquee search WORDS");
 	}
 	if (command_filter(request->filter, snapshot, &filter,
-		&request->options.filter, &error) != 0)
+		&request->options.filter, &error) != 0 ||
+	    command_boosts(request->boost, snapshot, &boosts,
+		&request->options.boosts, &error) != 0)
 		return command_fail(&error, "marquee similar --help");
 	context = query_context_new();
 	code = context == NULL ? ERROR_MEMORY
@@ -114,15 +119,18 @@ run(const struct config *config, int argc, char **argv)
 const struct command command_similar = {
     .name = "similar",
     .summary = "titles like one title",
-    .help = "similar ID [-k N] [--filter FILTER] [--explain] [--json]\n\n"
-	    "Prints the titles most similar to the title ID (tt0133093), best "
-	    "first.\n\n"
-	    "  -k N          how many, 1 to 100 (10)\n"
-	    "  --filter      which titles: \"genre=Drama year=1990..1999 "
-	    "votes=1000..\"\n"
-	    "  --explain     why, under each title\n"
-	    "  --json        what GET /movies/ID/similar answers\n"
-	    "  --prior off   bare similarity, without popularity\n"
-	    "  --exhaustive  scores every title: the same answer, slower\n",
+    .help =
+	"similar ID [-k N] [--filter FILTER] [--boost BOOST] [--explain] [--json]\n\n"
+	"Prints the titles most similar to the title ID (tt0133093), best "
+	"first.\n\n"
+	"  -k N          how many, 1 to 100 (10)\n"
+	"  --filter      which titles: \"genre=Drama year=1990..1999 "
+	"votes=1000..\"\n"
+	"  --boost       what scores are multiplied by: \"genre=Drama^2 "
+	"year=..1989^0.5\"\n"
+	"  --explain     why, under each title\n"
+	"  --json        what GET /movies/ID/similar answers\n"
+	"  --prior off   bare similarity, without popularity\n"
+	"  --exhaustive  scores every title: the same answer, slower\n",
     .run = run,
 };

@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #include "index/snapshot.h"
+#include "util/buffer.h"
 #include "util/error.h"
 
 #define FILTER_TEXT_MAX 1000 /* bytes */
@@ -55,6 +56,7 @@ struct filter {
 	size_t clause_count;
 	struct filter_name names[FILTER_NAMES_MAX];
 	size_t name_count;
+	const char *what; /* "filter", or "boost": how errors call it */
 	char text[FILTER_TEXT_MAX];
 };
 
@@ -62,6 +64,10 @@ struct filter {
  * and what is allowed. */
 int filter_parse(const char *text, size_t length, struct filter *filter,
     struct error *error);
+
+/* Appends the filter as every way to write it: clauses and names in order, each
+ * once, numbers without what does not count. ERROR_MEMORY. */
+int filter_put(const struct filter *filter, struct buffer *out);
 
 /* Looks the names up. ERROR_INVALID names the one that no title has. From here
  * on the filter belongs to this snapshot. */
@@ -80,6 +86,12 @@ bool filter_admits_ranges(const struct filter *filter,
  * the clauses on that field (FILTER_TYPE or FILTER_GENRE). */
 bool filter_admits_terms(const struct filter *filter, enum filter_field field,
     const uint32_t *terms, size_t count);
+
+/* The same for one clause, on types or genres; and for one on a range. */
+bool filter_clause_admits_terms(const struct filter *filter,
+    const struct filter_clause *clause, const uint32_t *terms, size_t count);
+bool filter_clause_admits_document(const struct filter_clause *clause,
+    const struct snapshot *snapshot, uint32_t document);
 
 /* Whether a document of a year from first to last can pass. */
 bool filter_admits_years(const struct filter *filter, int first, int last);

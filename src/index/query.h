@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "index/boost.h"
 #include "index/document_set.h"
 #include "index/filter.h"
 #include "index/query_term.h"
@@ -31,6 +32,7 @@ struct query {
 	const struct document_set *excluded; /* are never answered */
 	const struct document_set *only; /* no others are answered */
 	const struct filter *filter; /* bound */
+	const struct boosts *boosts; /* bound; move scores, not similarities */
 	uint32_t k; /* 1 to QUERY_MAX_K */
 	bool prior_off; /* rank by the bare sum */
 	int threads; /* 0 or 1: the caller's alone */

@@ -50,7 +50,7 @@ scan_plan(struct scan *scan, const float *genres)
 		}
 		scan->set_constants[s] = sum;
 		scan->set_bounds[s] =
-		    (sum + others) * set->max_scale * widening;
+		    (sum + others) * scan_set_scale(scan, s) * widening;
 	}
 }
 
@@ -71,6 +71,9 @@ scan_score(const struct scan *scan, uint32_t document, struct topk *topk)
 	candidate.score = candidate.similarity;
 	if (!scan->query->prior_off)
 		candidate.score *= snapshot->priors[document];
+	if (scan->query->boosts != NULL)
+		candidate.score *=
+		    boosts_factor(scan->query->boosts, snapshot, document);
 	candidate.number = snapshot->numbers[document];
 	candidate.document = document;
 	topk_push(topk, &candidate);
@@ -170,7 +173,9 @@ score_class(struct scan *scan, const struct scan_class *class, float rest,
 
 		if (summed)
 			most = class->constant + scratch->sums[i];
-		if (scan_factor(scan, d) * most * scan->slack >= threshold &&
+		if (scan_factor(scan, d) * class->max_boost * most *
+			    scan->slack >=
+			threshold &&
 		    !sum_table_holds(scan->sums, d))
 			threshold =
 			    score_candidate(scan, d, scratch, threshold);

@@ -18,7 +18,7 @@
  * So the answer is that of scoring every document. Sums are single precision
  * sums of at most m positive addends. With the roundings of constants, scales
  * and weights they differ from the exact score by less than (m + 24) 2^-23 of
- * it; bounds are widened by that, and a document is left out only if its
+ * it; bounds, times a boost where there is one, are widened by that, and a document is left out only if its
  * widened bound is below a score that k documents surely reach. A bound that
  * is equal to it is kept, since a lower title number may lie behind it.
  */
@@ -48,7 +48,18 @@ struct scan_class {
 	uint32_t id;
 	uint32_t prefix; /* documents at its beginning that may be one */
 	float constant; /* what genres, decade and type add */
-	float max_scale;
+	float max_boost; /* of its documents, 1 without boosts */
+	float max_scale; /* of its first document, times max_boost */
+};
+
+/* What boosts are known to do by class: clauses as bits (index/boost.h). */
+struct scan_boosts {
+	const struct boosts *boosts; /* borrowed */
+	const uint16_t *sets; /* [set_count], clauses on genres that match */
+	uint16_t
+	    *decades; /* clauses on ranges that may match; as scan.decades */
+	const uint16_t *types; /* clauses on types that match */
+	uint16_t other; /* all that are not on genres */
 };
 
 /* A query while it runs, over a range of genre sets; each thread has its own.
@@ -68,6 +79,7 @@ struct scan {
 	float *set_bounds; /* [set_count], without any list */
 	struct scan_class *classes; /* [class_count] of room for all */
 	uint32_t class_count;
+	const struct scan_boosts *boosts; /* NULL: none */
 	const float *decades; /* what a class's decade adds; [0] is 0 */
 	const float *types;
 	float decade_max; /* the largest of them */

@@ -10,12 +10,14 @@
 /* How many documents at the beginning of a class reach the threshold with a
  * sum of `most`. */
 static uint32_t
-class_prefix(const struct scan *scan, uint32_t c, float most, float threshold)
+class_prefix(const struct scan *scan, const struct scan_class *class,
+    float most, float threshold)
 {
+	uint32_t c = class->id;
 	const struct document_place *places = scan->snapshot->classes.places;
 	uint32_t start = scan->snapshot->classes.starts[c];
 	uint32_t end = scan->snapshot->classes.starts[c + 1];
-	float factor = most * scan->limit * scan->slack;
+	float factor = most * class->max_boost * scan->limit * scan->slack;
 	uint32_t low = start;
 	uint32_t step = 1;
 	uint32_t high;
@@ -67,16 +69,20 @@ gather(struct scan *scan, double enough)
 		if (scan->class_count * (SCAN_COST_CLASS + SCAN_COST_SCORE) >
 		    enough)
 			return false;
-		if (scan->set_bounds[s] + rest * set->max_scale * widening <
+		if (scan->set_bounds[s] +
+			rest * scan_set_scale(scan, s) * widening <
 		    threshold)
 			continue;
 		for (uint32_t c = set[0].first_class; c < set[1].first_class;
-		     c++)
+		     c++) {
+			float boost = scan_class_boost(scan, c);
+
 			keep_class(scan,
 			    (struct scan_class){c, 0,
-				scan_class_constant(scan, c),
-				classes->classes[c].max_scale},
+				scan_class_constant(scan, c), boost,
+				classes->classes[c].max_scale * boost},
 			    rest, threshold);
+		}
 	}
 	return true;
 }
@@ -108,7 +114,7 @@ look_into_classes(struct scan *scan, double enough)
 		struct scan_class *class = &scan->classes[i];
 
 		class->prefix = class_prefix(
-		    scan, class->id, class->constant + rest, threshold);
+		    scan, class, class->constant + rest, threshold);
 		cost -= SCAN_COST_SCORE;
 		cost += scan_is_long(scan, class->prefix)
 		    ? searches + class->prefix * SCAN_COST_SUM

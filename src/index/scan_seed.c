@@ -40,9 +40,11 @@ note_score(struct scan *scan, float score, float threshold)
 	return scan->best[0] > threshold ? scan->best[0] : threshold;
 }
 
-/* Notes documents of a class that no read list names, best first. */
+/* Notes documents of a class that no read list names, best first; `boost` is
+ * the largest of theirs. */
 static float
-seed_class(struct scan *scan, uint32_t c, float constant, float threshold)
+seed_class(
+    struct scan *scan, uint32_t c, float constant, float boost, float threshold)
 {
 	const struct snapshot *snapshot = scan->snapshot;
 	uint32_t end = snapshot->classes.starts[c + 1];
@@ -50,12 +52,14 @@ seed_class(struct scan *scan, uint32_t c, float constant, float threshold)
 	for (uint32_t d = snapshot->classes.starts[c]; d < end; d++) {
 		float score = scan_factor(scan, d) * constant * scan->sure;
 
-		if (snapshot->classes.places[d].scale * scan->limit * constant <
+		if (snapshot->classes.places[d].scale * scan->limit * constant *
+			boost <
 		    threshold)
 			break;
-		if (score > scan->best[0] && !sum_table_holds(scan->sums, d) &&
-		    scan_admits(scan, d))
-			threshold = note_score(scan, score, threshold);
+		if (score * boost > scan->best[0] &&
+		    !sum_table_holds(scan->sums, d) && scan_admits(scan, d))
+			threshold = note_score(
+			    scan, score * scan_boost(scan, d), threshold);
 	}
 	return threshold;
 }
@@ -68,11 +72,14 @@ seed_set(struct scan *scan, uint32_t s, float threshold)
 	for (uint32_t c = classes->sets[s].first_class;
 	     c < classes->sets[s + 1].first_class; c++) {
 		float constant = scan_class_constant(scan, c);
+		float boost = scan_class_boost(scan, c);
 
 		if (constant > 0 &&
-		    constant * classes->classes[c].max_scale * scan->limit >=
+		    constant * classes->classes[c].max_scale * boost *
+			    scan->limit >=
 			threshold)
-			threshold = seed_class(scan, c, constant, threshold);
+			threshold =
+			    seed_class(scan, c, constant, boost, threshold);
 	}
 	return threshold;
 }
@@ -90,7 +97,7 @@ value_sums(struct scan *scan)
 
 		worth->constant =
 		    scan_class_constant(scan, classes->places[d].class_id);
-		worth->factor = scan_factor(scan, d);
+		worth->factor = scan_factor(scan, d) * scan_boost(scan, d);
 		if (!scan_admits(scan, d))
 			*worth = (struct sum_worth){0, 0};
 	}
@@ -162,8 +169,8 @@ scan_seed_again(struct scan *scan)
 		if (class->constant > 0 &&
 		    class->constant * class->max_scale * scan->limit >=
 			threshold)
-			threshold = seed_class(
-			    scan, class->id, class->constant, threshold);
+			threshold = seed_class(scan, class->id, class->constant,
+			    class->max_boost, threshold);
 	}
 	scan_raise_threshold(scan, threshold);
 }

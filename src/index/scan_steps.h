@@ -83,6 +83,50 @@ scan_class_constant(const struct scan *scan, uint32_t c)
 	    scan->decades[class->decade] + scan->types[class->type];
 }
 
+/* The largest boost of a class. */
+static inline float
+scan_class_boost(const struct scan *scan, uint32_t c)
+{
+	const struct document_class *class =
+	    &scan->snapshot->classes.classes[c];
+	const struct scan_boosts *boosts = scan->boosts;
+
+	if (boosts == NULL)
+		return 1;
+	return boosts_largest(boosts->boosts,
+	    boosts->sets[class->genre_set] | boosts->types[class->type],
+	    boosts->decades[class->decade]);
+}
+
+/* A document's boost. */
+static inline float
+scan_boost(const struct scan *scan, uint32_t document)
+{
+	const struct document_classes *classes = &scan->snapshot->classes;
+	const struct scan_boosts *boosts = scan->boosts;
+	const struct document_class *class;
+
+	if (boosts == NULL)
+		return 1;
+	class = &classes->classes[classes->places[document].class_id];
+	return boosts_product(boosts->boosts,
+	    boosts->sets[class->genre_set] | boosts->types[class->type] |
+		boosts_match_ranges(boosts->boosts, scan->snapshot, document));
+}
+
+/* The largest scale of a set's documents, times their largest boost. */
+static inline float
+scan_set_scale(const struct scan *scan, uint32_t s)
+{
+	const struct scan_boosts *boosts = scan->boosts;
+	float scale = scan->snapshot->classes.sets[s].max_scale;
+
+	if (boosts == NULL)
+		return scale;
+	return scale *
+	    boosts_largest(boosts->boosts, boosts->sets[s], boosts->other);
+}
+
 /* Weights of the lists that are not read. */
 static inline float
 scan_rest(const struct scan *scan)

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "index/query_narrow.h"
 #include "recommend/explain.h"
 #include "recommend/popular.h"
 #include "recommend/profile.h"
@@ -59,6 +60,7 @@ recommend_for_taste(struct query_context *context,
 {
 	struct profile profile = {0};
 	struct document_set seen = {0};
+	struct document_set few = {0};
 	struct query query;
 	int code = seen_documents(snapshot, tastes, &seen);
 
@@ -72,9 +74,14 @@ recommend_for_taste(struct query_context *context,
 	    .excluded = &seen,
 	    .only = options->only,
 	    .filter = options->filter,
+	    .boosts = options->boosts,
 	    .k = options->limit,
 	    .threads = options->threads,
 	};
+	/* here, so that popular titles are found by it too */
+	code = query_narrow(snapshot, &query, &few);
+	if (code != 0)
+		goto out;
 	if (profile.term_count == 0)
 		list->count = 0;
 	else
@@ -84,6 +91,7 @@ recommend_for_taste(struct query_context *context,
 		popular_fill(snapshot, &query, list);
 out:
 	profile_release(&profile);
+	document_set_release(&few);
 	document_set_release(&seen);
 	return code;
 }

@@ -17,6 +17,7 @@ struct for_user_options {
 	int64_t now_us; /* what an event's age is measured from */
 	bool exhaustive; /* by the oracle */
 	const struct filter *filter; /* bound; NULL: none */
+	const struct boosts *boosts; /* bound; NULL: none */
 	const struct document_set *only; /* no others are answered, as when
 					  * candidates are given; NULL: all */
 	int threads;

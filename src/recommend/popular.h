@@ -11,8 +11,9 @@
 /*
  * Appends the titles with the best Bayesian mean that the query admits and that
  * are not in the list, until the list holds k, at most RECOMMEND_MAX_LIMIT.
- * Their score is the Bayesian mean / 10, times the last score that was there,
- * so that the list stays in order of score.
+ * Their score is the Bayesian mean / 10, times their boost over the largest one
+ * that there may be, times the last score that was there, so that the list
+ * stays in order of score.
  */
 void popular_fill(const struct snapshot *snapshot, const struct query *query,
     struct recommendation_list *list);

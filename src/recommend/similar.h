@@ -15,6 +15,7 @@ struct similar_options {
 	bool prior_off; /* bare cosine */
 	bool exhaustive; /* by the oracle */
 	const struct filter *filter; /* bound; NULL: none */
+	const struct boosts *boosts; /* bound; NULL: none */
 	int threads;
 };
 

@@ -120,6 +120,19 @@ json_body_string(
 	return NULL;
 }
 
+bool
+json_body_optional_string(struct exchange *exchange, const json_t *body,
+    const char *name, const char **out)
+{
+	const json_t *value = json_object_get(body, name);
+
+	*out = NULL;
+	if (value == NULL || json_is_null(value))
+		return true;
+	*out = json_body_string(exchange, body, name);
+	return *out != NULL;
+}
+
 static bool
 read_title(struct exchange *exchange, const json_t *value, const char *name,
     const struct snapshot *snapshot, int32_t *number)

@@ -31,6 +31,10 @@ bool json_body_integer(struct exchange *exchange, const struct json_t *body,
 const char *json_body_string(
     struct exchange *exchange, const struct json_t *body, const char *name);
 
+/* The same, NULL when it is missing or null; false after answering 422. */
+bool json_body_optional_string(struct exchange *exchange,
+    const struct json_t *body, const char *name, const char **out);
+
 /* A title's id in text form that is in the snapshot; false after answering
  * 422. */
 bool json_body_title(struct exchange *exchange, const struct json_t *body,

@@ -4,6 +4,7 @@
  */
 #include "answer/title_json.h"
 #include "recommend/for_user.h"
+#include "server/choice.h"
 #include "server/json_body.h"
 #include "server/resources.h"
 #include "server/respond.h"
@@ -39,15 +40,19 @@ answer(struct exchange *exchange, const struct json_t *body)
 	    .now_us = clock_wall_us(), .threads = app->config->query_threads};
 	int32_t numbers[3][IDS_MAX];
 	struct picks picks;
+	struct choice choice;
 	struct json_writer json;
 	int64_t limit = 10;
 
 	if (snapshot == NULL ||
 	    !json_body_integer(exchange, body, "limit", false, 1,
 		RECOMMEND_MAX_LIMIT, &limit) ||
-	    !read_picks(exchange, body, snapshot, &picks, numbers))
+	    !read_picks(exchange, body, snapshot, &picks, numbers) ||
+	    !choice_from_body(exchange, body, snapshot, &choice))
 		return;
 	options.limit = (uint32_t)limit;
+	options.filter = choice_filter(&choice);
+	options.boosts = choice_boosts(&choice);
 	if (recommend_for_picks(app->queries, snapshot, &picks, &options,
 		app->recommendations) != 0) {
 		respond_problem(exchange, 503, "out of memory");
@@ -63,7 +68,7 @@ recommendations_post(struct exchange *exchange)
 {
 	static const char *const parameters[] = {NULL};
 	static const char *const fields[] = {
-	    "liked", "disliked", "seen", "limit", NULL};
+	    "liked", "disliked", "seen", "limit", "filter", "boost", NULL};
 	struct query_string query;
 	struct json_t *body;
 

@@ -6,6 +6,7 @@
 
 #include "answer/title_json.h"
 #include "recommend/for_user.h"
+#include "server/choice.h"
 #include "server/resources.h"
 #include "server/respond.h"
 #include "store/users.h"
@@ -18,6 +19,7 @@ struct work {
 	struct cache_lookup lookup;
 	struct viewing_history_request request;
 	uint32_t limit;
+	struct choice choice;
 	uint64_t generation; /* of the snapshot that was looked up */
 	char user[USER_ID_SIZE];
 };
@@ -41,6 +43,8 @@ answer_from(struct work *work, const struct snapshot *snapshot,
 	struct history history = {.events = seen, .count = count};
 	struct for_user_options options = {.limit = work->limit,
 	    .now_us = clock_wall_us(),
+	    .filter = choice_filter(&work->choice),
+	    .boosts = choice_boosts(&work->choice),
 	    .threads = app->config->query_threads};
 	struct json_writer json;
 
@@ -78,7 +82,8 @@ on_history(void *context, int code, const struct viewing_event *events,
 		respond_store_error(exchange, code, message);
 		return;
 	}
-	if (!answer_from(work, snapshot, events, count))
+	if (!choice_bind(exchange, snapshot, &work->choice) ||
+	    !answer_from(work, snapshot, events, count))
 		return;
 	exchange->cache_outcome = outcome;
 	/* an answer from a newer snapshot is not what was looked up */
@@ -123,26 +128,34 @@ on_lookup(void *context, enum cache_outcome outcome, const char *answer,
 static bool
 look_up(struct work *work, const struct snapshot *snapshot)
 {
+	struct recommendation_cache *cache = work->exchange->app->cache;
+	struct buffer choice = BUFFER_INIT;
 	struct cache_key key = {.generation = snapshot_generation(snapshot),
 	    .created_us = snapshot_created_us(snapshot),
 	    .user = work->user,
 	    .limit = work->limit};
+	bool asked;
 
 	work->generation = key.generation;
 	work->lookup.found = on_lookup;
 	work->lookup.context = work;
-	return work->exchange->app->cache != NULL &&
-	    recommendation_cache_get(
-		work->exchange->app->cache, &key, &work->lookup);
+	if (cache == NULL)
+		return false;
+	asked = choice_put(&work->choice, &choice) == 0;
+	key.choice = choice.length > 0 ? choice.data : "";
+	asked = asked && recommendation_cache_get(cache, &key, &work->lookup);
+	buffer_release(&choice);
+	return asked;
 }
 
 void
 recommendations_get(struct exchange *exchange)
 {
-	static const char *const known[] = {"limit", NULL};
+	static const char *const known[] = {"limit", "filter", "boost", NULL};
 	const struct snapshot *snapshot;
 	char user[USER_ID_SIZE];
 	struct query_string query;
+	struct choice choice;
 	struct work *work;
 	uint32_t limit;
 
@@ -151,13 +164,15 @@ recommendations_get(struct exchange *exchange)
 	    !exchange_limit(exchange, &query, &limit))
 		return;
 	snapshot = exchange_snapshot(exchange);
-	if (snapshot == NULL)
+	if (snapshot == NULL ||
+	    !choice_from_query(exchange, &query, snapshot, &choice))
 		return;
 	work = exchange_begin_work(exchange, sizeof(*work), forget);
 	if (work == NULL)
 		return;
 	work->exchange = exchange;
 	work->limit = limit;
+	work->choice = choice;
 	memcpy(work->user, user, sizeof(user));
 	if (!look_up(work, snapshot))
 		read_history(work, "bypass");

@@ -5,6 +5,7 @@
 #include "recommend/similar.h"
 
 #include "answer/title_json.h"
+#include "server/choice.h"
 #include "server/resources.h"
 #include "server/respond.h"
 #include "util/json_writer.h"
@@ -12,7 +13,8 @@
 void
 similar_get(struct exchange *exchange)
 {
-	static const char *const known[] = {"limit", "prior", "filter", NULL};
+	static const char *const known[] = {
+	    "limit", "prior", "filter", "boost", NULL};
 	static const char *const priors[] = {"on", "off", NULL};
 	struct app *app = exchange->app;
 	struct similar_options options = {
@@ -20,7 +22,7 @@ similar_get(struct exchange *exchange)
 	const struct snapshot *snapshot;
 	struct query_string query;
 	struct json_writer json;
-	struct filter filter;
+	struct choice choice;
 	struct error error;
 	uint32_t document;
 	int32_t number;
@@ -37,9 +39,10 @@ similar_get(struct exchange *exchange)
 	options.prior_off = prior == 1;
 	snapshot = exchange_title(exchange, number, &document);
 	if (snapshot == NULL ||
-	    !exchange_filter(
-		exchange, &query, snapshot, &filter, &options.filter))
+	    !choice_from_query(exchange, &query, snapshot, &choice))
 		return;
+	options.filter = choice_filter(&choice);
+	options.boosts = choice_boosts(&choice);
 	if (similar_titles(app->queries, snapshot, document, &options,
 		app->recommendations) != 0) {
 		respond_problem(exchange, 503, "out of memory");

@@ -171,6 +171,26 @@ class Titles(CommandCase):
                 self.refuse(*command, "--filter", "genre=Horor",
                             says=['no title has genre "Horor"'])
 
+    def test_boosts_multiply_scores(self):
+        boost = ["--boost", "year=..1995^2 year=2000..^0.5"]
+        command = ["similar", VOYAGES[0], "-k", "100", "--json",
+                   "--filter", "genre=Sci-Fi"]
+        whole = {title["id"]: title["score"]
+                 for title in json.loads(self.succeed(*command))}
+        boosted = json.loads(self.succeed(*command, *boost))
+        self.assertEqual(set(whole), {title["id"] for title in boosted})
+        self.assertEqual(boosted, json.loads(self.succeed(
+            *command, *boost, "--exhaustive")))
+        for title in boosted:
+            self.assertAlmostEqual(
+                title["score"], whole[title["id"]]
+                * (2 if title["start_year"] <= 1995 else
+                   .5 if title["start_year"] >= 2000 else 1), 5)
+        self.refuse(*command, "--boost", "genre=Drama",
+                    says=["boost, byte 12", "a factor is missing"])
+        self.refuse(*command, "--boost", "genre=Horor^2",
+                    says=['no title has genre "Horor"'])
+
     def test_similar_explains(self):
         self.assertIn("Ada Pilot",
                       self.succeed("similar", VOYAGES[0], "--explain"))
@@ -228,6 +248,21 @@ class Users(CommandCase):
                           "--seed", "3")
         cls.user = cls.place.sql(
             "SELECT user_id FROM viewing_history ORDER BY user_id LIMIT 1")
+
+    def test_recommend_boosts_what_a_clause_matches(self):
+        command = ["recommend", self.user, "-k", "100", "--json"]
+        boost = ["--boost", "year=..1995^10"]
+        whole = json.loads(self.succeed(*command))
+        boosted = json.loads(self.succeed(*command, *boost))
+        self.assertEqual(boosted, json.loads(self.succeed(
+            *command, *boost, "--exhaustive")))
+        self.assertEqual({title["id"] for title in whole},
+                         {title["id"] for title in boosted})
+        years = [title["start_year"] <= 1995 for title in boosted
+                 if title["source"] == "content"]
+        self.assertEqual(years, sorted(years, reverse=True))
+        self.refuse(*command, "--boost", "genre=Drama",
+                    says=["boost, byte 12", "a factor is missing"])
 
     def test_recommend_leaves_out_what_was_seen(self):
         seen = self.place.sql(

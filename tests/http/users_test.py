@@ -206,6 +206,107 @@ class UsersTest(HttpCase):
             self.assertEqual(len(self.server.get(
                 f"/users/{user}/recommendations?limit={limit}").json()), limit)
 
+    def recommended_with(self, user, choice, outcome=None):
+        response = self.server.get(
+            f"/users/{user}/recommendations?limit=40&{choice}")
+        self.assertEqual(response.status, 200, response)
+        if outcome is not None:
+            self.assertEqual(response.headers["x-cache"], outcome)
+        return response.json()
+
+    def test_recommendations_take_the_filter_language(self):
+        user = self.server.create_user()
+        self.view(user, movie_id=GARDENS[5], rating=10)
+        for text, kept in (("genre=Drama+year=..1980", 10),
+                           ("genre!=Drama", 20), ("year=1975", 0)):
+            movies = self.recommended_with(user, f"filter={text}")
+            self.assertEqual(len(movies), kept, text)
+        whole = self.recommended_with(user, "filter=")
+        self.assertEqual(
+            [movie for movie in whole if movie["start_year"] <= 1980],
+            self.recommended_with(user, "filter=year=..1980"))
+        self.assertEqual(
+            self.server.post("/recommendations", {
+                "liked": [GARDENS[5]], "limit": 40,
+                "filter": "year=..1980"}).json(),
+            [movie for movie in self.server.post("/recommendations", {
+                "liked": [GARDENS[5]], "limit": 40}).json()
+             if movie["start_year"] <= 1980])
+
+    def test_boosts_multiply_scores(self):
+        user = self.server.create_user()
+        self.view(user, movie_id=GARDENS[5], rating=10)
+        picks = {"liked": [GARDENS[5]], "limit": 40,
+                 "filter": "genre=Drama"}
+        boost = "year=1980..1985^3 year=1989..^0.5"
+        similar = f"/movies/{GARDENS[5]}/similar?limit=40&filter=genre=Drama"
+        for whole, boosted in (
+                (self.recommended_with(user, "filter=genre=Drama"),
+                 self.recommended_with(
+                     user, "filter=genre=Drama&boost="
+                     + boost.replace(" ", "+"))),
+                (self.server.post("/recommendations", picks).json(),
+                 self.server.post("/recommendations",
+                                  {**picks, "boost": boost}).json()),
+                (self.server.get(similar).json(),
+                 self.server.get(similar + "&boost="
+                                 + boost.replace(" ", "+")).json())):
+            scores = {movie["id"]: movie["score"] for movie in whole}
+            self.assertEqual(set(scores), {movie["id"] for movie in boosted})
+            for movie in boosted:
+                year = movie["start_year"]
+                self.assertAlmostEqual(
+                    movie["score"], scores[movie["id"]]
+                    * (3 if 1980 <= year <= 1985 else
+                       .5 if year >= 1989 else 1), 5)
+            self.assertEqual(
+                [movie["score"] for movie in boosted],
+                sorted((movie["score"] for movie in boosted), reverse=True))
+            self.assertIn(boosted[0]["start_year"], range(1980, 1986))
+
+    def test_a_wrong_filter_or_boost_says_where(self):
+        user = self.server.create_user()
+        for name, text, says in (
+                ("filter", "votes=many", "filter, byte 7"),
+                ("filter", "genre=Horor", 'no title has genre "Horor"'),
+                ("boost", "genre=Drama", "boost, byte 12: a factor"),
+                ("boost", "genre=Drama^20", "boost, byte 13: a factor is"),
+                ("boost", "type=film^2", 'no title has type "film"'),
+                ("boost", "x" * 1001, "boost: 1001 bytes")):
+            for target in (f"/users/{user}/recommendations",
+                           f"/movies/{VOYAGES[0]}/similar"):
+                self.assert_problem(self.server.get(
+                    f"{target}?{name}={text}"), 400, says)
+            self.assert_problem(self.server.post(
+                "/recommendations", {name: text}), 422, says)
+        for value in (5, ["genre=Drama"], True):
+            for name in ("filter", "boost"):
+                self.assert_problem(self.server.post(
+                    "/recommendations", {name: value}), 422,
+                    f"{name} must be a string")
+        self.assertEqual(self.server.post("/recommendations", {
+            "filter": None, "boost": None}).status, 200)
+
+    def test_the_cache_tells_choices_apart_and_not_their_spelling(self):
+        user = self.server.create_user()
+        one = self.recommended_with(
+            user, "filter=genre=Drama+year=..1980", "miss")
+        self.assertEqual(one, self.recommended_with(
+            user, "filter=+year=0..1980++genre=Drama|Drama", "hit"))
+        self.assertNotEqual(
+            one, self.recommended_with(user, "filter=genre=Drama", "miss"))
+        self.recommended_with(user, "boost=genre=Drama^2", "miss")
+        self.recommended_with(user, "boost=genre=Drama^2.0", "hit")
+        self.recommended_with(user, "boost=genre=Drama^2.5", "miss")
+        self.recommended_with(
+            user, "filter=genre=Drama&boost=genre=Drama^2", "miss")
+        self.recommended_with(user, "filter=", "miss")
+        self.recommended(user, "hit")
+        self.view(user, movie_id=GARDENS[0])
+        after = self.recommended_with(
+            user, "filter=genre=Drama+year=..1980", "miss")
+        self.assertNotIn(GARDENS[0], [movie["id"] for movie in after])
+
     def test_picks_need_no_account(self):
         response = self.server.post("/recommendations", {
             "liked": VOYAGES[:2], "disliked": [GARDENS[0]],

@@ -99,11 +99,14 @@ on_found(void *context, enum cache_outcome outcome, const char *answer,
 }
 
 static enum cache_outcome
-look_up(struct recommendation_cache *cache, uint32_t limit,
-    struct cache_lookup *lookup)
+look_up_choice(struct recommendation_cache *cache, uint32_t limit,
+    const char *choice, struct cache_lookup *lookup)
 {
-	struct cache_key key = {
-	    .generation = 1, .created_us = 2, .user = user, .limit = limit};
+	struct cache_key key = {.generation = 1,
+	    .created_us = 2,
+	    .user = user,
+	    .limit = limit,
+	    .choice = choice};
 
 	memset(&seen, 0, sizeof(seen));
 	lookup->found = on_found;
@@ -113,6 +116,13 @@ look_up(struct recommendation_cache *cache, uint32_t limit,
 		serve(cache, 5);
 	cr_assert(eq(int, seen.calls, 1));
 	return seen.outcome;
+}
+
+static enum cache_outcome
+look_up(struct recommendation_cache *cache, uint32_t limit,
+    struct cache_lookup *lookup)
+{
+	return look_up_choice(cache, limit, "", lookup);
 }
 
 static void
@@ -144,6 +154,34 @@ Test(recommendation_cache, gives_back_what_was_put)
 	cr_assert(eq(int, look_up(cache, 10, &lookup), CACHE_HIT));
 	cr_assert(eq(str, seen.answer, "[1]"));
 	cr_assert(eq(int, look_up(cache, 11, &lookup), CACHE_MISS));
+	recommendation_cache_free(cache);
+}
+
+Test(recommendation_cache, keeps_choices_apart)
+{
+	struct recommendation_cache *cache = open_cache(use_database(9), 1000);
+	struct cache_lookup lookup;
+	char longest[CACHE_CHOICE_MAX + 2];
+	char other[CACHE_CHOICE_MAX + 1];
+
+	memset(longest, 'a', CACHE_CHOICE_MAX + 1);
+	longest[CACHE_CHOICE_MAX + 1] = '\0';
+	serve_until_up(cache);
+	cr_assert(
+	    eq(int, look_up_choice(cache, 10, longest, &lookup), CACHE_BYPASS));
+	longest[CACHE_CHOICE_MAX] = '\0';
+	memcpy(other, longest, sizeof(other));
+	other[CACHE_CHOICE_MAX - 1] = 'b';
+	cr_assert(
+	    eq(int, look_up_choice(cache, 10, longest, &lookup), CACHE_MISS));
+	recommendation_cache_put(cache, &lookup, "[1]", 3);
+	cr_assert(
+	    eq(int, look_up_choice(cache, 10, other, &lookup), CACHE_MISS));
+	recommendation_cache_put(cache, &lookup, "[2]", 3);
+	cr_assert(
+	    eq(int, look_up_choice(cache, 10, longest, &lookup), CACHE_HIT));
+	cr_assert(eq(str, seen.answer, "[1]"));
+	cr_assert(eq(int, look_up(cache, 10, &lookup), CACHE_MISS));
 	recommendation_cache_free(cache);
 }
 
@@ -265,7 +303,7 @@ Test(recommendation_cache, is_a_bypass_while_redis_is_down)
 Test(recommendation_cache, does_not_call_back_whoever_has_gone)
 {
 	struct recommendation_cache *cache = open_cache(use_database(7), 1000);
-	struct cache_key key = {.user = user, .limit = 1};
+	struct cache_key key = {.user = user, .limit = 1, .choice = ""};
 	struct cache_lookup lookup = {.found = on_found};
 
 	serve_until_up(cache);

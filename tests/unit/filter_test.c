@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "index/query.h"
+#include "index/query_narrow.h"
 #include "unit/document_fixture.h"
 #include "unit/small_catalogue.h"
 
@@ -86,6 +87,35 @@ Test(filter, asks_for_any_all_or_none_of_some_genres)
 	cr_expect_eq(count_admitted(snapshot, "rating=2.71.."), 2);
 	cr_expect_eq(count_admitted(snapshot, "runtime=..60"), 2);
 	snapshot_close(snapshot);
+}
+
+static void
+expect_put(const char *text, const char *expected)
+{
+	struct buffer out = BUFFER_INIT;
+	struct error error = {0};
+	struct filter filter;
+
+	cr_assert_eq(parse(text, &filter, &error), 0, "%s", error.message);
+	cr_assert_eq(filter_put(&filter, &out), 0);
+	cr_expect_str_eq(out.length > 0 ? out.data : "", expected, "%s", text);
+	buffer_release(&out);
+}
+
+Test(filter, is_put_in_one_way)
+{
+	expect_put("", "");
+	expect_put("  ", "");
+	expect_put("year=1990 genre=War  genre=Drama",
+	    "genre=Drama genre=War year=1990");
+	expect_put("genre=War|Drama|War genre=Drama|War", "genre=Drama|War");
+	expect_put("genre!=War genre=War|Wa", "genre!=War genre=Wa|War");
+	expect_put("year=01990..1990", "year=1990");
+	expect_put("rating=7.50..8.125", "rating=7.5..8.125");
+	expect_put("votes=0..10 votes=..10", "votes=..10");
+	expect_put("votes=0..", "votes=0..");
+	expect_put("votes=0 runtime=0..0", "runtime=0 votes=0");
+	expect_put("votes=9999999999", "votes=9999999999");
 }
 
 struct mistake {
@@ -239,6 +269,60 @@ Test(filter, gives_the_best_of_what_it_admits)
 		cr_assert_eq(filter_bind(&filter, snapshot, &error), 0, "%s",
 		    error.message);
 		for (uint32_t d = f; d < DOCUMENTS; d += 7)
+			compare_filtered(context, snapshot, &filter, d);
+	}
+	snapshot_close(snapshot);
+	query_context_free(context);
+	document_fixture_release(&fixture);
+}
+
+/* Of many documents, few of which are admitted: they are found first, where
+ * ranges of votes or years say where they lie, or a sample has none of them. */
+Test(filter, finds_few_documents_before_it_searches)
+{
+	static const struct {
+		const char *text;
+		bool few;
+	} cases[] = {
+	    {"votes=950000..", true},
+	    {"votes=1000000..1000001", true},
+	    {"year=2030..", true},
+	    {"year=1977 votes=20000..", true},
+	    {"rating=10.1..", true},
+	    {"rating=9.9.. runtime=199..", true},
+	    {"votes=1..", false},
+	    {"year=1960..", false},
+	    {"rating=5..", false},
+	    {"genre=G1 genre=G2", false},
+	};
+	enum {
+		MANY = 20000
+	};
+	struct query_context *context = query_context_new();
+	struct document_fixture fixture;
+	struct snapshot *snapshot;
+
+	document_fixture_random(&fixture, MANY, 82);
+	snapshot = fixture_snapshot(&fixture, &fixture_parameters);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct error error = {0};
+		struct document_set few;
+		struct filter filter;
+		struct query query = {.filter = &filter};
+
+		cr_assert_eq(parse(cases[i].text, &filter, &error), 0, "%s",
+		    error.message);
+		cr_assert_eq(filter_bind(&filter, snapshot, &error), 0, "%s",
+		    error.message);
+		cr_assert_eq(query_narrow(snapshot, &query, &few), 0);
+		cr_assert_eq(
+		    query.only != NULL, cases[i].few, "%s", cases[i].text);
+		for (uint32_t d = 0; cases[i].few && d < MANY; d++)
+			cr_assert_eq(document_set_holds(&few, d),
+			    filter_admits(&filter, snapshot, d), "%s",
+			    cases[i].text);
+		document_set_release(&few);
+		for (uint32_t d = (uint32_t)i; d < MANY; d += 501)
 			compare_filtered(context, snapshot, &filter, d);
 	}
 	snapshot_close(snapshot);
