@@ -244,17 +244,32 @@ run_cold(struct running *running, const struct item_catalogue *catalogue)
 
 /* --- comparisons ---------------------------------------------------------- */
 
+/* The same seen from the other side. */
+static struct comparison
+reversed(const struct comparison *comparison)
+{
+	struct comparison other = {
+	    .one = comparison->other, .other = comparison->one};
+
+	for (size_t m = 0; m < METRIC_COMPARED; m++) {
+		other.difference[m] = -comparison->difference[m];
+		other.interval[m] =
+		    (struct interval){-comparison->interval[m].high,
+			-comparison->interval[m].low};
+	}
+	return other;
+}
+
 static int
 compare(struct experiment_trial *result, const struct bootstrap *bootstrap,
     size_t one, size_t other)
 {
 	struct comparison *comparison =
-	    &result->comparisons[result->comparison_count++];
+	    &result->comparisons[result->comparison_count];
 	const struct trial *trial = &result->trial;
 	int code = 0;
 
-	comparison->one = one;
-	comparison->other = other;
+	*comparison = (struct comparison){.one = one, .other = other};
 	for (size_t m = 0; code == 0 && m < METRIC_COMPARED; m++) {
 		comparison->difference[m] =
 		    trial->means[one][m] - trial->means[other][m];
@@ -262,6 +277,8 @@ compare(struct experiment_trial *result, const struct bootstrap *bootstrap,
 		    bootstrap_difference(bootstrap, one * METRIC_COMPARED + m,
 			other * METRIC_COMPARED + m, &comparison->interval[m]);
 	}
+	comparison[1] = reversed(comparison);
+	result->comparison_count += 2;
 	return code;
 }
 
@@ -281,10 +298,8 @@ compare_all(struct experiment_trial *result)
 		return ERROR_MEMORY;
 	code = trial_draw(trial, &bootstrap);
 	for (size_t one = 0; code == 0 && one < trial->model_count; one++)
-		for (size_t other = 0; code == 0 && other < trial->model_count;
-		     other++)
-			if (one != other)
-				code = compare(result, &bootstrap, one, other);
+		for (size_t other = 0; code == 0 && other < one; other++)
+			code = compare(result, &bootstrap, one, other);
 	bootstrap_release(&bootstrap);
 	return code;
 }

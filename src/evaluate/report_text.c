@@ -4,6 +4,7 @@
 #include "evaluate/report.h"
 
 #include <inttypes.h>
+#include <math.h>
 
 static void
 put_header(struct buffer *out)
@@ -43,6 +44,13 @@ put_models(struct buffer *out, const struct trial *trial, bool ablations)
 	return any;
 }
 
+/* What is printed as zero has no minus. */
+static double
+unsigned_zero(double value)
+{
+	return fabs(value) < 0.00005 ? 0.0 : value;
+}
+
 static void
 put_comparisons(struct buffer *out, const struct experiment_trial *result)
 {
@@ -64,9 +72,9 @@ put_comparisons(struct buffer *out, const struct experiment_trial *result)
 		for (size_t m = 0; m < METRIC_COMPARED; m += 2)
 			buffer_printf(out, " %s %+.4f [%+.4f, %+.4f]",
 			    metric_name((enum metric)m),
-			    comparison->difference[m],
-			    comparison->interval[m].low,
-			    comparison->interval[m].high);
+			    unsigned_zero(comparison->difference[m]),
+			    unsigned_zero(comparison->interval[m].low),
+			    unsigned_zero(comparison->interval[m].high));
 		buffer_append_char(out, '\n');
 	}
 }

@@ -72,7 +72,7 @@ class Files(CommandCase):
         self.assertEqual((told["users"], told["items"]), (30, 40))
         self.assertEqual(told["left_out"], 1)
         self.assertTrue(told["too_few"])
-        for name in ("popular", "votes", "tfidf"):
+        for name in ("popular", "votes", "itemknn", "ease", "tfidf"):
             model = told["models"][name]
             for metric in ("recall@20", "ndcg@10", "ndcg@100", "coverage@20"):
                 self.assertGreater(model[metric], 0, (name, metric))
@@ -372,32 +372,50 @@ class Import(CommandCase):
         self.assertEqual(files, own)
 
 
+@unittest.skipUnless(os.environ.get("MARQUEE_MOVIELENS_DIR") and
+                     os.environ.get("MARQUEE_IMDB_DIR"),
+                     "MARQUEE_IMDB_DIR and MARQUEE_MOVIELENS_DIR name no "
+                     "folders of IMDb's and MovieLens's files")
 class RealTitles(CommandCase):
     """The yardsticks, on data that is not part of the repository."""
 
     fill = False
 
-    @unittest.skipUnless(os.environ.get("MARQUEE_MOVIELENS_DIR") and
-                         os.environ.get("MARQUEE_IMDB_DIR"),
-                         "MARQUEE_IMDB_DIR and MARQUEE_MOVIELENS_DIR name no "
-                         "folders of IMDb's and MovieLens's files")
     def test_yardsticks_are_as_others_computed_them(self):
         """By numpy, from the definitions; .001 is for the last bits."""
-        told = json.loads(self.succeed(
-            "evaluate", "--ratings", os.environ["MARQUEE_MOVIELENS_DIR"],
-            "--source", f"tsv:{os.environ['MARQUEE_IMDB_DIR']}", "--json",
-            "--model", "popular,votes", "--protocol", "short,cold"))
+        told = self.evaluate("--model", "popular,votes,itemknn,ease",
+                             "--protocol", "short")
         self.assertEqual((told["users"], told["items"], told["events"],
                           told["history_events"]), (593, 8032, 98158, 78274))
         metrics = ("recall@20", "ndcg@10", "ndcg@100", "coverage@20")
         for name, figures in {
                 "popular": (.0964, .0813, .1328, .020),
-                "votes": (.0855, .0723, .1153, .014)}.items():
+                "votes": (.0855, .0723, .1153, .014),
+                "itemknn": (.1388, .1003, .1676, .033),
+                "ease": (.1688, .1173, .2110, .102)}.items():
             for metric, expected in zip(metrics, figures):
                 self.assertAlmostEqual(told["models"][name][metric], expected,
                                        delta=.001, msg=(name, metric))
+        for length, expected in ((1, .1172), (3, .1599), (5, .1715),
+                                 (10, .1879)):
+            models = told["protocols"][f"short-{length}"]["models"]
+            self.assertAlmostEqual(models["ease"]["ndcg@100"], expected,
+                                   delta=.001, msg=length)
+            self.assertAlmostEqual(models["popular"]["ndcg@100"], .1328,
+                                   delta=.001, msg=length)
+        self.assertEqual(told["similar"]["items"], 1043)
+        self.assertGreater(told["similar"]["share"], .25)
+
+    def test_cold_titles_are_as_others_computed_them(self):
+        told = self.evaluate("--model", "votes", "--protocol", "cold")
         cold = told["protocols"]["cold"]["models"]
         self.assertAlmostEqual(cold["votes"]["recall@20"], .2021, delta=.001)
+
+    def evaluate(self, *arguments):
+        return json.loads(self.succeed(
+            "evaluate", "--ratings", os.environ["MARQUEE_MOVIELENS_DIR"],
+            "--source", f"tsv:{os.environ['MARQUEE_IMDB_DIR']}", "--json",
+            *arguments))
 
 
 if __name__ == "__main__":
