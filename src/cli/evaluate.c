@@ -24,6 +24,8 @@ struct request {
 	const char *source;
 	const char *dump; /* a folder; NULL: none */
 	const char *report; /* a file; NULL: none */
+	int64_t users; /* 0: all */
+	bool validate;
 	bool json;
 };
 
@@ -133,6 +135,8 @@ parse(int argc, char **argv, struct request *request)
 	    {"--source", OPTION_TEXT, 0, 0, &request->source},
 	    {"--model", OPTION_LIST, 0, 0, &request->models},
 	    {"--protocol", OPTION_LIST, 0, 0, &request->protocols},
+	    {"--users", OPTION_INTEGER, 1, UINT32_MAX, &request->users},
+	    {"--validate", OPTION_FLAG, 0, 0, &request->validate},
 	    {"--dump", OPTION_TEXT, 0, 0, &request->dump},
 	    {"--report", OPTION_TEXT, 0, 0, &request->report},
 	    {"--json", OPTION_FLAG, 0, 0, &request->json},
@@ -141,6 +145,9 @@ parse(int argc, char **argv, struct request *request)
 	int code = options_parse(
 	    &command_evaluate, specs, argc, argv, NULL, 0, 0, NULL);
 
+	request->options.users = (uint32_t)request->users;
+	request->options.kind =
+	    request->validate ? SPLIT_VALIDATION : SPLIT_PER_USER;
 	if (code == EXIT_OK)
 		code = take_source(request);
 	if (code == EXIT_OK)
@@ -219,6 +226,7 @@ measure(
 	if (code == 0)
 		code = experiment_run(experiment, &input->events,
 		    &input->catalogue, options, error);
+	options->counts_catalogue = NULL;
 	item_catalogue_release(&recounted.catalogue);
 	if (recounted.snapshot != NULL)
 		snapshot_close(recounted.snapshot);
@@ -354,8 +362,9 @@ const struct command command_evaluate = {
     .summary = "how good recommendations are, beside simple models",
     .help =
 	"evaluate [--ratings DIR] [--source postgres|tsv:DIR]\n"
-	"           [--model NAME]... [--protocol NAME]... [--dump DIR]\n"
-	"           [--report FILE] [--json]\n\n"
+	"           [--model NAME]... [--protocol NAME]... [--users N] "
+	"[--validate]\n"
+	"           [--dump DIR] [--report FILE] [--json]\n\n"
 	"Holds out the last 20 % of each user's history and asks each model "
 	"for it. What is\nmeasured is what is served: the same functions with "
 	"the same defaults, from a\ncatalogue that is built as `marquee "
@@ -369,6 +378,10 @@ const struct command command_evaluate = {
 	"several, also with\n                   commas between; default all\n"
 	"  --protocol NAME  temporal (always), long, short, global, cold, "
 	"counts; default\n                   all\n"
+	"  --users N        scores a sample of N users; models see all\n"
+	"  --validate       within the histories alone: their last 20 % are held "
+	"out.\n                   Whoever chooses parameters looks at this, and at "
+	"nothing else\n"
 	"  --dump DIR       writes split, ranked lists (TREC) and metrics by "
 	"user\n"
 	"  --report FILE    writes one page of HTML with charts\n"

@@ -154,10 +154,13 @@ static int
 make_split(struct running *running, struct split *split,
     const struct item_catalogue *catalogue, enum split_kind kind, int fold)
 {
-	if (split_make(
-		split, running->events, catalogue->runtimes, kind, fold) != 0)
-		return out_of_memory(running);
-	return 0;
+	uint32_t users = running->options->users;
+	int code =
+	    split_make(split, running->events, catalogue->runtimes, kind, fold);
+
+	if (code == 0 && users != 0)
+		code = split_sample(split, users);
+	return code == 0 ? 0 : out_of_memory(running);
 }
 
 /* The temporal split: whole histories, long ones and short ones. */
@@ -315,12 +318,20 @@ experiment_reference(const struct trial *trial)
 
 /* --- all ------------------------------------------------------------------ */
 
+/* Its boundary knows what is held out, so parameters are not chosen by it. */
+static bool
+runs_global(const struct experiment_options *options)
+{
+	return (options->protocols & PROTOCOL_GLOBAL) != 0 &&
+	    options->kind != SPLIT_VALIDATION;
+}
+
 static size_t
 count_steps(const struct experiment_options *options)
 {
 	size_t splits = 1;
 
-	splits += (options->protocols & PROTOCOL_GLOBAL) != 0;
+	splits += runs_global(options);
 	splits += (options->protocols & PROTOCOL_COLD) ? SPLIT_FOLDS : 0;
 	splits += (options->protocols & PROTOCOL_COUNTS) != 0 &&
 	    options->counts_catalogue != NULL;
@@ -343,7 +354,7 @@ experiment_run(struct experiment *experiment, const struct event_set *events,
 	    .items = events->item_count,
 	    .events = events->event_count};
 	code = run_temporal(&running, catalogue);
-	if (code == 0 && (options->protocols & PROTOCOL_GLOBAL))
+	if (code == 0 && runs_global(options))
 		code = run_other(&running, catalogue, "global", SPLIT_GLOBAL);
 	if (code == 0 && (options->protocols & PROTOCOL_COLD))
 		code = run_cold(&running, catalogue);

@@ -41,6 +41,7 @@ struct experiment_options {
 	const struct contestant *models[TRIAL_MODELS_MAX]; /* [model_count] */
 	size_t model_count;
 	unsigned protocols; /* PROTOCOL_TEMPORAL is always run */
+	uint32_t users; /* that are scored at most, a sample; 0: all */
 	bool keep_lists; /* of the temporal trial */
 	enum split_kind kind; /* of the temporal split: SPLIT_PER_USER, or
 			       * SPLIT_VALIDATION */

@@ -4,6 +4,9 @@
 #include "evaluate/split.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#include "util/hash.h"
 
 #define US_PER_DAY 86400e6
 
@@ -149,6 +152,73 @@ split_make(struct split *split, const struct event_set *events,
 		split->cuts[user] = cut_user(split, user, boundary_us, &end);
 		take_relevant(split, user, end, runtimes);
 	}
+	return 0;
+}
+
+struct drawn_user {
+	uint64_t hash;
+	uint32_t place; /* in split->scored */
+};
+
+static int
+compare_hashes(const void *left, const void *right)
+{
+	const struct drawn_user *a = left, *b = right;
+
+	return (a->hash > b->hash) - (a->hash < b->hash);
+}
+
+static int
+compare_places(const void *left, const void *right)
+{
+	const struct drawn_user *a = left, *b = right;
+
+	return (a->place > b->place) - (a->place < b->place);
+}
+
+/* Leaves only the users at these places, which ascend. */
+static void
+keep_users(struct split *split, const struct drawn_user *users, uint32_t count)
+{
+	size_t end = 0;
+
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t place = users[i].place;
+		size_t first = split->relevant_starts[place];
+		size_t length = split->relevant_starts[place + 1] - first;
+
+		split->scored[i] = split->scored[place];
+		memmove(&split->relevant[end], &split->relevant[first],
+		    length * sizeof(*split->relevant));
+		split->relevant_starts[i] = end;
+		end += length;
+	}
+	split->relevant_starts[count] = end;
+	split->scored_count = count;
+}
+
+int
+split_sample(struct split *split, uint32_t users)
+{
+	struct drawn_user *drawn;
+	char memory[EVENT_USER_NAME_SIZE];
+
+	if (split->scored_count <= users)
+		return 0;
+	drawn = calloc(split->scored_count, sizeof(*drawn));
+	if (drawn == NULL)
+		return ERROR_MEMORY;
+	for (uint32_t i = 0; i < split->scored_count; i++) {
+		const char *name = event_set_user_name(
+		    split->events, split->scored[i], memory);
+
+		drawn[i] = (struct drawn_user){
+		    hash_mix(hash_fnv1a(name, strlen(name))), i};
+	}
+	qsort(drawn, split->scored_count, sizeof(*drawn), compare_hashes);
+	qsort(drawn, users, sizeof(*drawn), compare_places);
+	keep_users(split, drawn, users);
+	free(drawn);
 	return 0;
 }
 

@@ -51,6 +51,10 @@ int split_make(struct split *split, const struct event_set *events,
     const int32_t *runtimes, enum split_kind kind, int fold);
 void split_release(struct split *split);
 
+/* Scores at most `users` users, those whose hash is lowest: always the same of a
+ * data set, and of a smaller sample all. ERROR_MEMORY. */
+int split_sample(struct split *split, uint32_t users);
+
 /* Whether an item is one of the fold's; never without a fold. */
 bool split_is_cold(const struct split *split, uint32_t item);
 

@@ -12,7 +12,7 @@
 #define DAY INT64_C(86400000000)
 
 static struct event_set set;
-static const int32_t runtimes[32] = {0};
+static const int32_t runtimes[128] = {0};
 
 static void
 begin(void)
@@ -259,4 +259,41 @@ Test(split, measures_how_long_a_history_is)
 	    0);
 	cr_expect_float_eq(split_history_days(&split, 0), 30.0, 1e-9);
 	split_release(&split);
+}
+
+Test(split, samples_the_same_users_whatever_their_number)
+{
+	struct split whole, few, fewer;
+	uint32_t found = 0;
+
+	for (uint32_t user = 1; user <= 50; user++)
+		for (int32_t i = 1; i <= 10; i++)
+			add(user, i + (int32_t)user, i, 8);
+	cr_assert_eq(event_set_finish(&set), 0);
+	for (struct split *split = &whole; split != NULL;
+	     split = split == &whole ? &few
+		 : split == &few     ? &fewer
+				     : NULL)
+		cr_assert_eq(split_make(split, &set, runtimes, SPLIT_PER_USER,
+				 SPLIT_NO_FOLD),
+		    0);
+	cr_assert_eq(split_sample(&few, 20), 0);
+	cr_assert_eq(split_sample(&fewer, 5), 0);
+	cr_assert_eq(split_sample(&whole, 50), 0);
+	cr_assert_eq(few.scored_count, 20);
+	cr_assert_eq(fewer.scored_count, 5);
+	cr_expect_eq(whole.scored_count, 50);
+	for (uint32_t i = 0; i < 20; i++) {
+		uint32_t user = few.scored[i];
+
+		cr_expect_eq(few.relevant_starts[i], 2 * (size_t)i);
+		cr_expect_eq(few.relevant[2 * i], whole.relevant[2 * user]);
+		cr_expect(i == 0 || few.scored[i - 1] < user);
+		for (uint32_t j = 0; j < 5; j++)
+			found += fewer.scored[j] == user;
+	}
+	cr_expect_eq(found, 5);
+	split_release(&whole);
+	split_release(&few);
+	split_release(&fewer);
 }
