@@ -33,7 +33,9 @@ struct command {
 extern const struct command command_bench;
 extern const struct command command_check;
 extern const struct command command_config;
+extern const struct command command_evaluate;
 extern const struct command command_generate;
+extern const struct command command_import_ratings;
 extern const struct command command_index;
 extern const struct command command_load;
 extern const struct command command_migrate;
@@ -54,7 +56,16 @@ extern const struct command command_snapshots;
 enum option_kind {
 	OPTION_FLAG,
 	OPTION_TEXT,
-	OPTION_INTEGER
+	OPTION_INTEGER,
+	OPTION_LIST /* may stand several times, or with commas between */
+};
+
+#define OPTION_LIST_MAX 16
+#define OPTION_WORD_SIZE 32
+
+struct option_list {
+	char words[OPTION_LIST_MAX][OPTION_WORD_SIZE]; /* [count] */
+	size_t count;
 };
 
 struct option_spec {
@@ -62,7 +73,8 @@ struct option_spec {
 	enum option_kind kind;
 	int64_t minimum; /* of OPTION_INTEGER */
 	int64_t maximum;
-	void *target; /* bool *, const char **, int64_t * */
+	void *target; /* bool *, const char **, int64_t *, struct option_list *
+		       */
 };
 
 /*

@@ -16,6 +16,7 @@ static const struct command *const commands[] = {
     &command_load,
     &command_generate,
     &command_simulate,
+    &command_import_ratings,
     &command_index,
     &command_check,
     &command_snapshots,
@@ -25,6 +26,7 @@ static const struct command *const commands[] = {
     &command_recommend,
     &command_search,
     &command_neighbors,
+    &command_evaluate,
     &command_serve,
 };
 
@@ -38,7 +40,7 @@ print_help(FILE *stream)
 	    "machine\n\n"
 	    "usage: marquee COMMAND [options]\n\n");
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		fprintf(stream, "  %-12s %s\n", commands[i]->name,
+		fprintf(stream, "  %-14s %s\n", commands[i]->name,
 		    commands[i]->summary);
 	fprintf(stream,
 	    "\n`marquee COMMAND --help` tells more. Configuration comes from "

@@ -10,8 +10,9 @@ import unittest
 from catalogue import ADULT_ID, GARDENS, VOYAGES, write_catalogue
 from server import MARQUEE, Server
 
-COMMANDS = ("config migrate load generate simulate index check snapshots "
-            "rollback similar recommend search neighbors bench serve").split()
+COMMANDS = ("config migrate load generate simulate import-ratings index check "
+            "snapshots rollback similar recommend search neighbors evaluate "
+            "bench serve").split()
 
 
 class CommandCase(unittest.TestCase):

@@ -1,0 +1,16 @@
+/*
+ * The contestants, for the one table of them in contestant.c.
+ */
+#ifndef MARQUEE_EVALUATE_CONTESTANT_LIST_H
+#define MARQUEE_EVALUATE_CONTESTANT_LIST_H
+
+#include "evaluate/contestant.h"
+
+extern const struct contestant contestant_popular;
+extern const struct contestant contestant_votes;
+extern const struct contestant contestant_item_knn;
+extern const struct contestant contestant_ease;
+extern const struct contestant contestant_tfidf;
+extern const struct contestant contestant_tfidf_bare;
+
+#endif
