@@ -47,6 +47,7 @@ extern const struct command command_serve;
 extern const struct command command_similar;
 extern const struct command command_simulate;
 extern const struct command command_snapshots;
+extern const struct command command_train;
 
 /*
  * Options: a table a command. Long names only, "--name value" or

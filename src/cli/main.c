@@ -21,6 +21,7 @@ static const struct command *const commands[] = {
     &command_check,
     &command_snapshots,
     &command_rollback,
+    &command_train,
     &command_bench,
     &command_similar,
     &command_recommend,

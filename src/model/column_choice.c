@@ -34,6 +34,42 @@ compare_items(const void *left, const void *right)
 	return (a->item > b->item) - (a->item < b->item);
 }
 
+/* Moves the `kept` first in the order of compare_values to the front, in any
+ * order (Hoare 1961, "Find"). */
+static void
+select_first(struct item_entry *all, size_t count, size_t kept)
+{
+	while (kept > 0 && kept < count) {
+		struct item_entry pivot = all[count / 2];
+		size_t low = 0, after = count; /* after: one past `high` */
+
+		while (low < after) {
+			struct item_entry swapped;
+
+			while (compare_values(&all[low], &pivot) < 0)
+				low++;
+			while (compare_values(&all[after - 1], &pivot) > 0)
+				after--;
+			if (low >= after)
+				break;
+			swapped = all[low];
+			all[low++] = all[after - 1];
+			all[--after] = swapped;
+		}
+		/* [0, after) are not after the pivot, [low, count) not before;
+		 * what lies between is the pivot, in its place */
+		if (kept <= after) {
+			count = after;
+		} else if (kept >= low) {
+			all += low;
+			count -= low;
+			kept -= low;
+		} else {
+			return;
+		}
+	}
+}
+
 /* `all` is scratch of item_count. */
 static void
 choose(const double *values, uint32_t item_count, uint32_t item,
@@ -45,7 +81,7 @@ choose(const double *values, uint32_t item_count, uint32_t item,
 		if (i != item && (float)values[i] > 0.0F)
 			all[count++] = (struct item_entry){i, (float)values[i]};
 	if (count > choice->kept) {
-		qsort(all, count, sizeof(*all), compare_values);
+		select_first(all, count, choice->kept);
 		count = choice->kept;
 		qsort(all, count, sizeof(*all), compare_items);
 	}

@@ -7,12 +7,16 @@
 
 #include "store/copy.h"
 
-static const char query[] =
-    "SELECT user_id::text, origin = 'background', movie_id, "
-    "(extract(epoch FROM watch_date) * 1000000)::bigint, watch_duration, "
-    "rating FROM viewing_history JOIN users ON users.id = user_id "
-    "WHERE origin <> 'simulated' "
-    "ORDER BY origin = 'background', user_id, viewing_history.id";
+#define QUERY(origins) \
+	"SELECT user_id::text, origin = 'background', movie_id, " \
+	"(extract(epoch FROM watch_date) * 1000000)::bigint, " \
+	"watch_duration, rating " \
+	"FROM viewing_history JOIN users ON users.id = user_id " \
+	"WHERE " origins " " \
+	"ORDER BY origin = 'background', user_id, viewing_history.id"
+
+static const char real_sql[] = QUERY("origin <> 'simulated'");
+static const char simulated_sql[] = QUERY("origin = 'simulated'");
 
 static int
 read_row(struct copy_row *row, struct event_row *event, struct error *error)
@@ -32,8 +36,8 @@ read_row(struct copy_row *row, struct event_row *event, struct error *error)
 	return row->bad ? copy_reader_bad(error) : 0;
 }
 
-int
-event_stream_read(struct connection *connection,
+static int
+read_rows(struct connection *connection, const char *query,
     int (*take)(
 	void *context, const struct event_row *row, struct error *error),
     void *context, struct error *error)
@@ -54,4 +58,22 @@ event_stream_read(struct connection *connection,
 	}
 	copy_reader_free(reader);
 	return code;
+}
+
+int
+event_stream_read(struct connection *connection,
+    int (*take)(
+	void *context, const struct event_row *row, struct error *error),
+    void *context, struct error *error)
+{
+	return read_rows(connection, real_sql, take, context, error);
+}
+
+int
+event_stream_read_simulated(struct connection *connection,
+    int (*take)(
+	void *context, const struct event_row *row, struct error *error),
+    void *context, struct error *error)
+{
+	return read_rows(connection, simulated_sql, take, context, error);
 }

@@ -32,4 +32,10 @@ int event_stream_read(struct connection *connection,
 	void *context, const struct event_row *row, struct error *error),
     void *context, struct error *error);
 
+/* The same of simulated users alone, for where there are no others. */
+int event_stream_read_simulated(struct connection *connection,
+    int (*take)(
+	void *context, const struct event_row *row, struct error *error),
+    void *context, struct error *error);
+
 #endif
