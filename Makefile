@@ -48,7 +48,7 @@ LDFLAGS_ALL += $(LDFLAGS) -fopenmp
 # what reads a model: OpenBLAS, which trains one, may start threads when it is
 # loaded, before Kore forks.
 MODULE_LAYERS := util text index store cache recommend answer server
-MODULE_MODEL :=
+MODULE_MODEL := model_file
 PROGRAM_LAYERS := util text index store cache etl model recommend assemble \
 	evaluate answer cli
 LIBRARY_LAYERS := $(filter-out cli,$(PROGRAM_LAYERS))

@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/item_entry.h"
+
 /* Every pair. */
 struct item_matrix {
 	float *values; /* [item_count * item_count], B_ij at
@@ -22,11 +24,6 @@ struct item_matrix {
 };
 
 void item_matrix_release(struct item_matrix *matrix);
-
-struct item_entry {
-	uint32_t item;
-	float value;
-};
 
 /* Pruned: columns or posting lists, as the function says that made it. */
 struct item_model {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "index/query_narrow.h"
+#include "recommend/blend.h"
 #include "recommend/explain.h"
 #include "recommend/popular.h"
 #include "recommend/profile.h"
@@ -82,7 +83,13 @@ recommend_for_taste(struct query_context *context,
 	code = query_narrow(snapshot, &query, &few);
 	if (code != 0)
 		goto out;
-	if (profile.term_count == 0)
+	if (profile.title_count == 0)
+		list->count = 0;
+	else if (options->model != NULL)
+		code = blend_run(&(struct blend){snapshot, options->model,
+				     tastes, &profile, &query},
+		    context, options->exhaustive, list);
+	else if (profile.term_count == 0)
 		list->count = 0;
 	else
 		code = run(context, snapshot, &profile, &query,
@@ -112,7 +119,11 @@ recommend_for_user(struct query_context *context,
 
 	if (!limit_is_valid(options))
 		return ERROR_INVALID;
-	code = taste_from_history(snapshot, history, options->now_us, &tastes);
+	if (options->model != NULL)
+		code = taste_for_model(snapshot, history, &tastes);
+	else
+		code = taste_from_history(
+		    snapshot, history, options->now_us, &tastes);
 	if (code != 0)
 		return code;
 	code = recommend_for_taste(context, snapshot, &tastes, options, list);

@@ -143,6 +143,7 @@ write_terms(const struct addend *addends, const struct group *groups,
 	for (size_t i = 0; i < group_count; i++)
 		square += groups[i].sum * groups[i].sum;
 	norm = sqrt(square);
+	profile->norm = norm;
 	for (size_t i = 0; i < group_count; i++) {
 		const struct group *group = &groups[i];
 		const struct addend *addend = &addends[group->first];

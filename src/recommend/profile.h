@@ -37,6 +37,7 @@ struct profile {
 			   * [part_end[i - 1], part_end[i]) */
 	uint32_t *titles; /* [title_count], owned: liked documents */
 	size_t title_count;
+	double norm; /* what the terms were divided by; 0: no terms */
 };
 
 /* Fills *profile from any taste, also an empty one. ERROR_MEMORY. */
