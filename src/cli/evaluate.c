@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "cli/evaluate_input.h"
+#include "cli/evaluate_tune.h"
 #include "cli/progress.h"
 #include "evaluate/dump.h"
 #include "evaluate/experiment.h"
@@ -15,6 +16,7 @@
 #include "util/signal_flag.h"
 
 #define TSV_PREFIX "tsv:"
+#define TUNED_MODEL "tfidf"
 
 struct request {
 	struct evaluate_input input;
@@ -26,6 +28,7 @@ struct request {
 	const char *report; /* a file; NULL: none */
 	int64_t users; /* 0: all */
 	bool validate;
+	bool tune;
 	bool json;
 };
 
@@ -137,6 +140,7 @@ parse(int argc, char **argv, struct request *request)
 	    {"--protocol", OPTION_LIST, 0, 0, &request->protocols},
 	    {"--users", OPTION_INTEGER, 1, UINT32_MAX, &request->users},
 	    {"--validate", OPTION_FLAG, 0, 0, &request->validate},
+	    {"--tune", OPTION_FLAG, 0, 0, &request->tune},
 	    {"--dump", OPTION_TEXT, 0, 0, &request->dump},
 	    {"--report", OPTION_TEXT, 0, 0, &request->report},
 	    {"--json", OPTION_FLAG, 0, 0, &request->json},
@@ -332,6 +336,43 @@ next_command(int code, const struct request *request)
 }
 
 static int
+measure_all(struct request *request)
+{
+	struct experiment experiment = {.trial_count = 0};
+	struct error error;
+	int code = measure(request, &experiment, &error);
+
+	if (code != 0)
+		code = command_fail(&error, next_command(code, request));
+	else
+		code = answer(request, &experiment);
+	experiment_release(&experiment);
+	return code;
+}
+
+/* Of one model, the first that is named. */
+static int
+tune(struct request *request)
+{
+	const struct contestant *model = request->models.count > 0
+	    ? request->options.models[0]
+	    : contestant_find(TUNED_MODEL);
+	struct buffer out = BUFFER_INIT;
+	struct error error;
+	int code = evaluate_input_open(&request->input, &error);
+
+	if (code == 0)
+		code = evaluate_tune(&request->input, model, &out, &error);
+	progress_clear(request->input.progress);
+	if (code != 0)
+		code = command_fail(&error, next_command(code, request));
+	else
+		code = command_output(&out);
+	buffer_release(&out);
+	return code;
+}
+
+static int
 run(const struct config *config, int argc, char **argv)
 {
 	struct progress progress;
@@ -339,20 +380,13 @@ run(const struct config *config, int argc, char **argv)
 	    .input = {.config = config,
 		.progress = &progress,
 		.events = EVENT_SET_INIT}};
-	struct experiment experiment = {.trial_count = 0};
-	struct error error;
 	int code = parse(argc, argv, &request);
 
 	if (code != EXIT_OK)
 		return code;
 	progress_init(&progress);
 	signal_flag_install();
-	code = measure(&request, &experiment, &error);
-	if (code != 0)
-		code = command_fail(&error, next_command(code, &request));
-	else
-		code = answer(&request, &experiment);
-	experiment_release(&experiment);
+	code = request.tune ? tune(&request) : measure_all(&request);
 	evaluate_input_release(&request.input);
 	return code;
 }
@@ -363,7 +397,7 @@ const struct command command_evaluate = {
     .help =
 	"evaluate [--ratings DIR] [--source postgres|tsv:DIR]\n"
 	"           [--model NAME]... [--protocol NAME]... [--users N] "
-	"[--validate]\n"
+	"[--validate|--tune]\n"
 	"           [--dump DIR] [--report FILE] [--json]\n\n"
 	"Holds out the last 20 % of each user's history and asks each model "
 	"for it. What is\nmeasured is what is served: the same functions with "
@@ -382,6 +416,8 @@ const struct command command_evaluate = {
 	"  --validate       within the histories alone: their last 20 % are held "
 	"out.\n                   Whoever chooses parameters looks at this, and at "
 	"nothing else\n"
+	"  --tune           looks for FIELD_WEIGHTS under which the model (tfidf "
+	"unless\n                   named) does better within the histories\n"
 	"  --dump DIR       writes split, ranked lists (TREC) and metrics by "
 	"user\n"
 	"  --report FILE    writes one page of HTML with charts\n"

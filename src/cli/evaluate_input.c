@@ -66,10 +66,10 @@ build(struct evaluate_input *input, struct index_build_options *options,
 }
 
 static int
-build_catalogue(struct evaluate_input *input, index_build_votes *votes,
-    const void *votes_context, struct snapshot **snapshot, struct error *error)
+build_catalogue(struct evaluate_input *input, const struct config *config,
+    index_build_votes *votes, const void *votes_context,
+    struct snapshot **snapshot, struct error *error)
 {
-	const struct config *config = input->config;
 	struct index_build_options options = {
 	    .tsv_folder = input->tsv_folder,
 	    .excluded_types = config->exclude_types,
@@ -126,7 +126,15 @@ evaluate_input_recount(struct evaluate_input *input, const uint32_t *counts,
 	const struct recount recount = {&input->events, counts};
 
 	return build_catalogue(
-	    input, recounted_votes, &recount, snapshot, error);
+	    input, input->config, recounted_votes, &recount, snapshot, error);
+}
+
+int
+evaluate_input_rebuild(struct evaluate_input *input,
+    const struct config *config, struct snapshot **snapshot,
+    struct error *error)
+{
+	return build_catalogue(input, config, NULL, NULL, snapshot, error);
 }
 
 /* --- MovieLens ------------------------------------------------------------ */
@@ -390,8 +398,8 @@ evaluate_input_open(struct evaluate_input *input, struct error *error)
 		ratings_files_release(&files);
 	}
 	if (code == 0)
-		code =
-		    build_catalogue(input, NULL, NULL, &input->snapshot, error);
+		code = build_catalogue(
+		    input, input->config, NULL, NULL, &input->snapshot, error);
 	if (code == 0)
 		code = input->ratings != NULL ? read_ratings(input, error)
 					      : read_database(input, error);

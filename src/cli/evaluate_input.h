@@ -43,4 +43,9 @@ void evaluate_input_release(struct evaluate_input *input);
 int evaluate_input_recount(struct evaluate_input *input, const uint32_t *counts,
     struct snapshot **snapshot, struct error *error);
 
+/* The same catalogue with another configuration's weights: likewise. */
+int evaluate_input_rebuild(struct evaluate_input *input,
+    const struct config *config, struct snapshot **snapshot,
+    struct error *error);
+
 #endif

@@ -13,7 +13,12 @@ static const struct contestant *const all[] = {
     &contestant_item_knn,
     &contestant_ease,
     &contestant_tfidf,
+    &contestant_blend,
     &contestant_tfidf_bare,
+    &contestant_blend_no_content,
+    &contestant_blend_no_popularity,
+    &contestant_blend_no_features,
+    &contestant_blend_all_pairs,
     NULL,
 };
 

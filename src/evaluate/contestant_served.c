@@ -6,6 +6,8 @@
  * depends on a clock. As in the server, the newest VIEWING_HISTORY_MAX events
  * are read.
  */
+#include "evaluate/contestant_served.h"
+
 #include <stdlib.h>
 
 #include "evaluate/contestant_list.h"
@@ -127,9 +129,9 @@ put_document(const struct training *training, uint32_t document,
 static int
 rank_with(const struct training *training,
     const struct ranking_request *request, struct ranking_scratch *scratch,
-    int (*recommend)(const struct training *, struct ranking_scratch *,
-	const struct history *),
-    struct ranked_list *list)
+    int (*recommend)(const struct training *, const struct model_join *,
+	struct ranking_scratch *, const struct history *),
+    const struct model_join *model, struct ranked_list *list)
 {
 	struct history history;
 	int code = need_candidates(training, scratch);
@@ -140,7 +142,7 @@ rank_with(const struct training *training,
 		code = bar_history(
 		    training, request->user, true, &scratch->candidates);
 	if (code == 0)
-		code = recommend(training, scratch, &history);
+		code = recommend(training, model, scratch, &history);
 	if (code == 0)
 		code = bar_history(
 		    training, request->user, false, &scratch->candidates);
@@ -150,19 +152,30 @@ rank_with(const struct training *training,
 	return code;
 }
 
-/* --- content, as served --------------------------------------------------- */
+/* --- as served ------------------------------------------------------------ */
 
 static int
-recommend_content(const struct training *training,
-    struct ranking_scratch *scratch, const struct history *history)
+recommend_served(const struct training *training,
+    const struct model_join *model, struct ranking_scratch *scratch,
+    const struct history *history)
 {
 	const struct for_user_options options = {.limit = METRICS_LIST,
 	    .now_us = newest_us(history),
 	    .only = &scratch->candidates,
+	    .model = model,
 	    .threads = 1};
 
 	return recommend_for_user(scratch->queries,
 	    training->catalogue->snapshot, history, &options, &scratch->list);
+}
+
+int
+contestant_rank_served(const struct training *training,
+    const struct model_join *model, const struct ranking_request *request,
+    struct ranking_scratch *scratch, struct ranked_list *list)
+{
+	return rank_with(
+	    training, request, scratch, recommend_served, model, list);
 }
 
 static int
@@ -171,7 +184,7 @@ rank_tfidf(const struct training *training, const void *state,
     struct ranked_list *list)
 {
 	(void)state;
-	return rank_with(training, request, scratch, recommend_content, list);
+	return contestant_rank_served(training, NULL, request, scratch, list);
 }
 
 const struct contestant contestant_tfidf = {
@@ -204,8 +217,8 @@ query_profile(const struct snapshot *snapshot, const struct profile *profile,
 }
 
 static int
-recommend_bare(const struct training *training, struct ranking_scratch *scratch,
-    const struct history *history)
+recommend_bare(const struct training *training, const struct model_join *model,
+    struct ranking_scratch *scratch, const struct history *history)
 {
 	const struct snapshot *snapshot = training->catalogue->snapshot;
 	struct profile profile = {0};
@@ -213,6 +226,7 @@ recommend_bare(const struct training *training, struct ranking_scratch *scratch,
 	int code =
 	    taste_from_history(snapshot, history, newest_us(history), &tastes);
 
+	(void)model;
 	if (code != 0)
 		return code;
 	code = profile_build(snapshot, &tastes, &profile);
@@ -229,7 +243,8 @@ rank_bare(const struct training *training, const void *state,
     struct ranked_list *list)
 {
 	(void)state;
-	return rank_with(training, request, scratch, recommend_bare, list);
+	return rank_with(
+	    training, request, scratch, recommend_bare, NULL, list);
 }
 
 const struct contestant contestant_tfidf_bare = {

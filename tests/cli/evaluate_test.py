@@ -5,6 +5,7 @@ of wrong input."""
 import json
 import math
 import os
+import re
 import unittest
 
 from catalogue import VOYAGES
@@ -141,6 +142,39 @@ class Files(CommandCase):
         self.assertEqual(list(told["ablations"]), ["tfidf-no-prior"])
         self.assertEqual(list(told["protocols"]), ["cold"])
 
+    def test_a_sample_of_users_is_scored_and_all_are_learnt_from(self):
+        told = json.loads(self.evaluate(
+            "--users", "7", "--model", "popular", "--json"))
+        self.assertEqual((told["users"], told["events"]), (7, 510))
+
+    def test_validation_looks_at_histories_alone(self):
+        out = self.place.folder / "validation"
+        told = json.loads(self.evaluate(
+            "--validate", "--model", "popular", "--json", "--dump", str(out)))
+        self.assertNotIn("global", told["protocols"],
+                         "its boundary knows what is held out")
+        everything = histories()
+        held_out = read_relevant(out / "qrels.txt")
+        for user, titles in held_out.items():
+            # of 17 the last 4 are never looked at, of 13 the last 3 held out
+            self.assertLessEqual(titles, {
+                title for title, *_ in everything[int(user)][10:13]})
+        self.assertGreater(len(held_out), 20)
+
+    def test_tuning_finds_weights_that_are_no_worse_and_always_the_same(self):
+        printed = self.evaluate("--tune")
+        weights = re.search(r"(?m)^FIELD_WEIGHTS=(\S+)$", printed)[1]
+        better, before = re.search(
+            r"ndcg@100 (\S+), was ([\d.]+);", printed).groups()
+        self.assertGreaterEqual(float(better), float(before))
+        self.assertEqual(printed, self.evaluate("--tune"))
+        # the weights are taken as they are printed, and worth what is said
+        told = json.loads(self.evaluate(
+            "--validate", "--model", "tfidf", "--protocol", "temporal",
+            "--json", FIELD_WEIGHTS=weights))
+        self.assertAlmostEqual(told["models"]["tfidf"]["ndcg@100"],
+                               float(better), 2)
+
     def test_text_names_the_models_and_their_differences(self):
         printed = self.evaluate("--model", "popular,votes")
         self.assertIn("30 users", printed)
@@ -216,6 +250,8 @@ class Files(CommandCase):
                     says=['"luck"', "popular", "tfidf"])
         self.refuse("evaluate", *self.options, "--model", "popular,,", status=2,
                     says=["--model"])
+        self.refuse("evaluate", *self.options, "--users", "0", status=2,
+                    says=["--users", '"0"'])
         self.refuse("evaluate", *self.options, "--protocol", "luck", status=2,
                     says=["luck", "temporal"])
         self.refuse("evaluate", "--ratings", "nowhere", "--source",
