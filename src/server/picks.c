@@ -36,8 +36,9 @@ answer(struct exchange *exchange, const struct json_t *body)
 {
 	struct app *app = exchange->app;
 	const struct snapshot *snapshot = exchange_snapshot(exchange);
-	struct for_user_options options = {
-	    .now_us = clock_wall_us(), .threads = app->config->query_threads};
+	struct for_user_options options = {.now_us = clock_wall_us(),
+	    .threads = app->config->query_threads,
+	    .model = model_watch_current(&app->model_watch)};
 	int32_t numbers[3][IDS_MAX];
 	struct picks picks;
 	struct choice choice;

@@ -21,6 +21,7 @@ struct work {
 	uint32_t limit;
 	struct choice choice;
 	uint64_t generation; /* of the snapshot that was looked up */
+	uint64_t model_generation;
 	char user[USER_ID_SIZE];
 };
 
@@ -45,7 +46,8 @@ answer_from(struct work *work, const struct snapshot *snapshot,
 	    .now_us = clock_wall_us(),
 	    .filter = choice_filter(&work->choice),
 	    .boosts = choice_boosts(&work->choice),
-	    .threads = app->config->query_threads};
+	    .threads = app->config->query_threads,
+	    .model = model_watch_current(&app->model_watch)};
 	struct json_writer json;
 
 	for (size_t i = 0; i < count; i++)
@@ -86,9 +88,11 @@ on_history(void *context, int code, const struct viewing_event *events,
 	    !answer_from(work, snapshot, events, count))
 		return;
 	exchange->cache_outcome = outcome;
-	/* an answer from a newer snapshot is not what was looked up */
+	/* an answer from a newer snapshot or model is not what was looked up */
 	if (strcmp(outcome, "miss") == 0 &&
-	    snapshot_generation(snapshot) == work->generation)
+	    snapshot_generation(snapshot) == work->generation &&
+	    model_watch_generation(&exchange->app->model_watch) ==
+		work->model_generation)
 		recommendation_cache_put(exchange->app->cache, &work->lookup,
 		    exchange->answer.data, exchange->answer.length);
 }
@@ -129,14 +133,18 @@ static bool
 look_up(struct work *work, const struct snapshot *snapshot)
 {
 	struct recommendation_cache *cache = work->exchange->app->cache;
+	const struct model_watch *model = &work->exchange->app->model_watch;
 	struct buffer choice = BUFFER_INIT;
 	struct cache_key key = {.generation = snapshot_generation(snapshot),
 	    .created_us = snapshot_created_us(snapshot),
+	    .model_generation = model_watch_generation(model),
+	    .model_created_us = model_watch_created_us(model),
 	    .user = work->user,
 	    .limit = work->limit};
 	bool asked;
 
 	work->generation = key.generation;
+	work->model_generation = key.model_generation;
 	work->lookup.found = on_lookup;
 	work->lookup.context = work;
 	if (cache == NULL)

@@ -13,6 +13,7 @@
 #include "server/event_loop.h"
 #include "server/guard.h"
 #include "server/load_watch.h"
+#include "server/model_watch.h"
 #include "server/snapshot_watch.h"
 #include "util/clock.h"
 #include "util/log.h"
@@ -36,6 +37,7 @@ each_slice(void *argument, u_int64_t now)
 
 	(void)now;
 	app->watch_runs = snapshot_watch_slice(app);
+	app->watch_runs = model_watch_slice(app) || app->watch_runs;
 	if (app->watch_runs)
 		kore_timer_add(each_slice, SNAPSHOT_WATCH_SLICE_MS, app,
 		    KORE_TIMER_ONESHOT);
@@ -50,8 +52,13 @@ each_second(void *argument, u_int64_t now)
 		app->cache != NULL && recommendation_cache_is_up(app->cache)};
 
 	load_watch_look(app);
-	if (!app->watch_runs && snapshot_watch_look(app))
-		each_slice(app, now);
+	if (!app->watch_runs) {
+		bool found = snapshot_watch_look(app);
+
+		if (model_watch_look(app) || found)
+			each_slice(app, now);
+	}
+	gauges.model_generation = model_watch_generation(&app->model_watch);
 	if (app->snapshot != NULL) {
 		gauges.snapshot_generation = snapshot_generation(app->snapshot);
 		gauges.snapshot_documents =
@@ -153,6 +160,7 @@ start(struct app *app)
 		return ERROR_MEMORY;
 	drain_install();
 	snapshot_watch_start(app);
+	model_watch_start(app);
 	each_second(app, 0);
 	kore_timer_add(each_second, SECOND_MS, app, 0);
 	kore_timer_add(each_half_second, HALF_SECOND_MS, app, 0);
@@ -188,6 +196,7 @@ worker_free(struct app *app)
 	access_log_release(&app->access_log);
 	pool_free(app->pool);
 	recommendation_cache_free(app->cache);
+	model_watch_release(&app->model_watch);
 	snapshot_watch_release(&app->watch);
 	snapshot_close(app->snapshot);
 	query_context_free(app->queries);
