@@ -93,7 +93,8 @@ ask_names(struct matcher *matcher)
 			code = title_names_add(
 			    &matcher->names, record->other_title);
 	}
-	title_names_sort(&matcher->names);
+	if (code == 0)
+		title_names_sort(&matcher->names);
 	return code;
 }
 

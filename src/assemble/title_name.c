@@ -28,7 +28,7 @@ title_names_init(
 void
 title_names_release(struct title_names *names)
 {
-	for (size_t i = 0; i < names->count; i++)
+	for (size_t i = 0; names->names != NULL && i < names->count; i++)
 		free(names->names[i].candidates);
 	free(names->names);
 	tokenizer_free(names->tokenizer);

@@ -191,7 +191,7 @@ watch_csv_read(struct watch_list *list, const char *path,
 {
 	struct csv_reader reader;
 	struct csv_record header;
-	struct watch_layout layout;
+	struct watch_layout layout = {.format = format};
 	int code;
 
 	csv_reader_init(&reader, text, length, csv_separator(text, length));

@@ -12,11 +12,11 @@
 #define SHOWN_COLUMNS 8
 #define SHOWN_BYTES 30 /* of a column's name in a message */
 
-#define KNOWN_COLUMNS \
-	"allowed are IMDb's (Const, Your Rating), Letterboxd's (Name, Year, " \
-	"Letterboxd URI), or any with tconst, or title and year"
-
 #define NO_VIEWS "a list of films to watch, not of films that were watched"
+
+static const char known_columns[] =
+    "allowed are IMDb's (Const, Your Rating), Letterboxd's (Name, Year, "
+    "Letterboxd URI), or any with tconst, or title and year";
 
 /* The first column that has one of the names, which end with a NULL. */
 static size_t
@@ -227,7 +227,7 @@ refuse(const struct csv_record *header, enum watch_format format,
     struct error *error)
 {
 	static const char *const wanted[WATCH_FORMAT_COUNT] = {
-	    [WATCH_FORMAT_ANY] = KNOWN_COLUMNS,
+	    [WATCH_FORMAT_ANY] = known_columns,
 	    [WATCH_FORMAT_IMDB] = "imdb wants Const and Your Rating",
 	    [WATCH_FORMAT_LETTERBOXD] =
 		"letterboxd wants Name, Year and Letterboxd URI",

@@ -4,12 +4,10 @@
 #include "etl/watch_list.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define FIRST_CAPACITY 64
-#define REASON_SIZE 256
 
 static const char *const format_names[WATCH_FORMAT_COUNT] = {
     "any", "imdb", "letterboxd", "trakt", "jellyfin", "csv"};
@@ -48,26 +46,23 @@ watch_list_release(struct watch_list *list)
 	watch_list_init(list);
 }
 
-/* Makes room for one more of `size` bytes in *array; false when there is no
+/* The array with room for one more of `size` bytes; NULL when there is no
  * memory, which the list remembers. */
-static bool
+static void *
 make_room(struct watch_list *list, void *array, size_t count, size_t *capacity,
     size_t size)
 {
 	size_t wanted = *capacity == 0 ? FIRST_CAPACITY : *capacity * 2;
-	void *old, *grown;
+	void *grown;
 
 	if (count < *capacity)
-		return true;
-	memcpy(&old, array, sizeof(old));
-	grown = reallocarray(old, wanted, size);
-	if (grown == NULL) {
+		return array;
+	grown = reallocarray(array, wanted, size);
+	if (grown == NULL)
 		list->failed = true;
-		return false;
-	}
-	memcpy(array, &grown, sizeof(grown));
-	*capacity = wanted;
-	return true;
+	else
+		*capacity = wanted;
+	return grown;
 }
 
 const char *
@@ -89,10 +84,12 @@ watch_list_begin(
     struct watch_list *list, const char *name, enum watch_format format)
 {
 	struct slice text = {name, strlen(name)};
+	struct watch_source *sources = make_room(list, list->sources,
+	    list->source_count, &list->source_capacity, sizeof(*sources));
 
-	if (!make_room(list, &list->sources, list->source_count,
-		&list->source_capacity, sizeof(*list->sources)))
+	if (sources == NULL)
 		return;
+	list->sources = sources;
 	list->sources[list->source_count++] = (struct watch_source){
 	    .name = watch_list_text(list, text), .format = format};
 }
@@ -106,10 +103,12 @@ watch_list_source(struct watch_list *list)
 void
 watch_list_add(struct watch_list *list, const struct watch_record *record)
 {
-	if (list->failed ||
-	    !make_room(list, &list->records, list->count, &list->capacity,
-		sizeof(*list->records)))
+	struct watch_record *records = make_room(list, list->records,
+	    list->count, &list->capacity, sizeof(*records));
+
+	if (records == NULL)
 		return;
+	list->records = records;
 	list->records[list->count] = *record;
 	list->records[list->count++].file = list->source_count - 1;
 	watch_list_source(list)->records++;
@@ -119,25 +118,24 @@ void
 watch_list_refuse(struct watch_list *list, const struct watch_record *record,
     const char *format, ...)
 {
-	char why[REASON_SIZE];
+	struct watch_refusal *refusals = make_room(list, list->refusals,
+	    list->refusal_count, &list->refusal_capacity, sizeof(*refusals));
 	struct error reason;
 	va_list args;
 
-	/* cuts at a character's end */
+	if (refusals == NULL)
+		return;
+	list->refusals = refusals;
 	va_start(args, format);
 	error_vset(&reason, ERROR_INVALID, format, args);
 	va_end(args);
-	snprintf(why, sizeof(why), "%.*s", REASON_SIZE - 1, reason.message);
-	if (list->failed ||
-	    !make_room(list, &list->refusals, list->refusal_count,
-		&list->refusal_capacity, sizeof(*list->refusals)))
-		return;
 	list->refusals[list->refusal_count++] = (struct watch_refusal){
 	    .file = list->source_count - 1,
 	    .line = record->line,
 	    .title = record->title == NULL ? "" : record->title,
 	    .year = record->year,
-	    .why = watch_list_text(list, (struct slice){why, strlen(why)}),
+	    .why = watch_list_text(
+		list, (struct slice){reason.message, strlen(reason.message)}),
 	};
 }
 

@@ -348,21 +348,44 @@ connection_query(struct connection *connection, const char *sql,
 	    result, error);
 }
 
+/* Runs a statement that was put together, and clears it. */
+static int
+run_buffer(struct connection *connection, struct buffer *sql,
+    struct result **result, struct error *error)
+{
+	int code = sql->failed
+	    ? error_set(error, ERROR_MEMORY, "out of memory")
+	    : connection_query(connection, sql->data, NULL, 0, result, error);
+
+	buffer_clear(sql);
+	return code;
+}
+
 int
 connection_run(struct connection *connection, struct buffer *sql,
     int64_t *affected, struct error *error)
 {
 	struct result *result = NULL;
-	int code;
+	int code = run_buffer(connection, sql, &result, error);
 
-	if (sql->failed)
-		return error_set(error, ERROR_MEMORY, "out of memory");
-	code = connection_query(connection, sql->data, NULL, 0, &result, error);
-	buffer_clear(sql);
 	if (code < 0 || result == NULL)
 		return code;
 	if (affected != NULL)
 		*affected = result_affected(result);
+	result_free(result);
+	return 0;
+}
+
+int
+connection_ask(struct connection *connection, struct buffer *sql,
+    int64_t *number, struct error *error)
+{
+	struct result *result = NULL;
+	int code = run_buffer(connection, sql, &result, error);
+
+	if (code < 0 || result == NULL)
+		return code;
+	*number = result_integer(result, 0, 0);
 	result_free(result);
 	return 0;
 }
