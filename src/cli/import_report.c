@@ -4,6 +4,9 @@
  */
 #include "cli/import_report.h"
 
+#include <stdlib.h>
+
+#include "cli/import_unmatched.h"
 #include "text/title_id.h"
 #include "util/json_writer.h"
 
@@ -36,22 +39,6 @@ why(const struct title_match *match)
 	default:
 		return "";
 	}
-}
-
-/* Whether it is listed; episodes that are not in the catalogue are counted. */
-static bool
-is_listed(const struct import_report *report, size_t record)
-{
-	return report->import->matches.matches[record].result >
-	    TITLE_MATCH_NEAR_YEAR &&
-	    report->list->records[record].medium != WATCH_EPISODE;
-}
-
-static size_t
-count_listed(const struct import_report *report)
-{
-	return report->list->count - report->import->matched -
-	    report->import->episodes;
 }
 
 /* --- for people ----------------------------------------------------------- */
@@ -143,12 +130,13 @@ put_candidate(struct buffer *out, const struct title_candidate *candidate)
 }
 
 static void
-put_unmatched(
-    struct buffer *out, const struct import_report *report, size_t index)
+put_unmatched(struct buffer *out, const struct import_report *report,
+    const struct import_unmatched *unmatched)
 {
-	const struct watch_record *record = &report->list->records[index];
+	const struct watch_record *record =
+	    &report->list->records[unmatched->record];
 	const struct title_match *match =
-	    &report->import->matches.matches[index];
+	    &report->import->matches.matches[unmatched->record];
 	char id[TITLE_ID_SIZE];
 
 	put_place(out, &report->list->sources[record->file], record->line,
@@ -157,7 +145,11 @@ put_unmatched(
 		title_id_format(record->number, id);
 		buffer_printf(out, " %s", id);
 	}
-	buffer_printf(out, ": %s\n", why(match));
+	buffer_printf(out, ": %s", why(match));
+	if (unmatched->times > 1)
+		buffer_printf(
+		    out, "; it stands in %zu places", unmatched->times);
+	buffer_append_char(out, '\n');
 	for (size_t i = 0; i < match->candidate_count && i < SHOWN_CANDIDATES;
 	     i++)
 		put_candidate(out, &match->candidates[i]);
@@ -167,11 +159,8 @@ put_unmatched(
 }
 
 static void
-put_lists(struct buffer *out, const struct import_report *report)
+put_refusals(struct buffer *out, const struct watch_list *list)
 {
-	const struct watch_list *list = report->list;
-	size_t listed = count_listed(report);
-
 	if (list->refusal_count > 0)
 		buffer_printf(out, "refused: %zu\n", list->refusal_count);
 	for (size_t i = 0; i < list->refusal_count; i++) {
@@ -183,11 +172,21 @@ put_lists(struct buffer *out, const struct import_report *report)
 		put_plain(out, refusal->why);
 		buffer_append_char(out, '\n');
 	}
-	if (listed > 0)
-		buffer_printf(out, "not matched: %zu\n", listed);
-	for (size_t i = 0; i < list->count; i++)
-		if (is_listed(report, i))
-			put_unmatched(out, report, i);
+}
+
+static void
+put_all_unmatched(struct buffer *out, const struct import_report *report)
+{
+	size_t count = 0;
+	struct import_unmatched *all = import_unmatched_list(
+	    report->list, &report->import->matches, &count);
+
+	out->failed |= all == NULL;
+	if (count > 0)
+		buffer_printf(out, "not matched: %zu\n", count);
+	for (size_t i = 0; all != NULL && i < count; i++)
+		put_unmatched(out, report, &all[i]);
+	free(all);
 }
 
 static void
@@ -223,7 +222,8 @@ void
 import_report_text(struct buffer *out, const struct import_report *report)
 {
 	put_sources(out, report->list);
-	put_lists(out, report);
+	put_refusals(out, report->list);
+	put_all_unmatched(out, report);
 	put_outcome(out, report);
 }
 
@@ -334,29 +334,41 @@ write_candidates(struct json_writer *json, const struct title_match *match)
 }
 
 static void
-write_unmatched(struct json_writer *json, const struct import_report *report)
+write_unmatched(struct json_writer *json, const struct import_report *report,
+    const struct import_unmatched *unmatched)
 {
-	const struct watch_list *list = report->list;
+	const struct watch_record *record =
+	    &report->list->records[unmatched->record];
+	const struct title_match *match =
+	    &report->import->matches.matches[unmatched->record];
+	char id[TITLE_ID_SIZE] = "";
 
+	if (record->number != 0)
+		title_id_format(record->number, id);
+	open_place(json, &report->list->sources[record->file], record->line,
+	    record->title, record->year);
+	put_key_string(json, "id", *id == '\0' ? NULL : id);
+	put_key_int(json, "times", unmatched->times);
+	put_key_string(json, "why", why(match));
+	write_candidates(json, match);
+	json_close_object(json);
+}
+
+static void
+write_all_unmatched(
+    struct json_writer *json, const struct import_report *report)
+{
+	size_t count = 0;
+	struct import_unmatched *all = import_unmatched_list(
+	    report->list, &report->import->matches, &count);
+
+	json->buffer->failed |= all == NULL;
 	json_put_key(json, "unmatched");
 	json_open_array(json);
-	for (size_t i = 0; i < list->count; i++) {
-		const struct watch_record *record = &list->records[i];
-		char id[TITLE_ID_SIZE] = "";
-
-		if (!is_listed(report, i))
-			continue;
-		if (record->number != 0)
-			title_id_format(record->number, id);
-		open_place(json, &list->sources[record->file], record->line,
-		    record->title, record->year);
-		put_key_string(json, "id", *id == '\0' ? NULL : id);
-		put_key_string(
-		    json, "why", why(&report->import->matches.matches[i]));
-		write_candidates(json, &report->import->matches.matches[i]);
-		json_close_object(json);
-	}
+	for (size_t i = 0; all != NULL && i < count; i++)
+		write_unmatched(json, report, &all[i]);
 	json_close_array(json);
+	free(all);
 }
 
 void
@@ -379,7 +391,7 @@ import_report_json(struct buffer *out, const struct import_report *report)
 	put_key_int(&json, "added", import->added);
 	put_key_int(&json, "updated", import->updated);
 	write_refusals(&json, report->list);
-	write_unmatched(&json, report);
+	write_all_unmatched(&json, report);
 	json_close_object(&json);
 	buffer_append_char(out, '\n');
 }

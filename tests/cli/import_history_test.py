@@ -146,14 +146,16 @@ class Formats(ImportCase):
             "2024-01-11,Star Voyage 0,1990,https://boxd.it/x\n"
             "2022-01-01,Star Voyage 1,1991,https://boxd.it/y\n"
             "2021-01-01,\"Quiet Garden 2\",1972,https://boxd.it/z\n"
-            "2021-01-01,Unheard Of,1972,https://boxd.it/u\n")
+            "2021-01-01,Unheard Of,1972,https://boxd.it/u\n"
+            "2021-01-02,Unheard Of,1973,https://boxd.it/v\n")
         (folder / "watchlist.csv").write_text(
             f"{LETTERBOXD}\n2024-01-11,Star Voyage 9,1999,https://boxd.it/w\n")
         (folder / "profile.csv").write_text("Date Joined,Username\n")
         (folder / "likes").mkdir()
         (folder / "likes" / "films.csv").write_text(
             f"{LETTERBOXD}\n"
-            "2024-01-11,Star Voyage 0,1990,https://boxd.it/x\n")
+            "2024-01-11,Star Voyage 0,1990,https://boxd.it/x\n"
+            "2024-01-12,Unheard Of,1972,https://boxd.it/u\n")
         (folder / "deleted").mkdir()
         (folder / "deleted" / "diary.csv").write_text(
             f"{LETTERBOXD},Rating,Rewatch,Tags,Watched Date\n"
@@ -170,8 +172,14 @@ class Formats(ImportCase):
             (VOYAGES[0], "2024-01-10T00:00:00", 9, 100),
             (VOYAGES[0], "2024-03-12T00:00:00", 7, 100)])
         self.assertEqual(told["added"], 4)
-        self.assertEqual([missed["title"] for missed in told["unmatched"]],
-                         ["Unheard Of"])
+        self.assertEqual(
+            [(missed["title"], missed["year"], missed["line"],
+              missed["times"]) for missed in told["unmatched"]],
+            [("Unheard Of", 1972, 5, 2), ("Unheard Of", 1973, 6, 1)])
+        self.assertRegex(
+            self.succeed("import-history", str(folder), "--user", user),
+            r"not matched: 2\n.*watched.csv line 5: \"Unheard Of\" \(1972\): "
+            r"no title of that year is called so; it stands in 2 places\n")
         self.assertEqual(
             [pathlib.Path(file["file"]).name for file in told["files"]
              if file["passed_over"]], ["profile.csv", "watchlist.csv"])
