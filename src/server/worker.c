@@ -99,13 +99,13 @@ random_seed_value(void)
 }
 
 static int
-start_pool(struct pool **pool, const struct app *app, unsigned connections,
+start_pool(struct pool **pool, const struct app *app, unsigned size,
     unsigned deadline_ms)
 {
 	struct endpoint *endpoints[POOL_MAX_CONNECTIONS];
 	char *connection_string = config_connection_string(app->config);
 	struct pool_settings settings = {.connection_string = connection_string,
-	    .connections = connections,
+	    .connections = size,
 	    .queue_max = POOL_QUEUE_MAX,
 	    .deadline_ms = deadline_ms};
 	size_t count;
