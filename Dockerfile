@@ -17,7 +17,7 @@ FROM debian:bookworm-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates curl kore \
     libgomp1 libhiredis0.14 libjansson4 libpq5 libstemmer0d libutf8proc2 \
-    libisal2 libxxhash0 zlib1g \
+    libisal2 libopenblas0-openmp libxxhash0 zlib1g \
  && rm -rf /var/lib/apt/lists/* /var/log/* \
  && useradd --system --uid 10001 --user-group --home-dir /var/lib/marquee \
     --create-home marquee

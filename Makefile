@@ -44,8 +44,11 @@ CFLAGS_ALL += $(CFLAGS)
 LDFLAGS_ALL += $(LDFLAGS) -fopenmp
 
 # Layers (tests/lint/layers checks the includes). The server module holds what
-# serves; the command line holds all but the server.
+# serves; the command line holds all but the server. Of model/ the module has
+# what reads a model: OpenBLAS, which trains one, may start threads when it is
+# loaded, before Kore forks.
 MODULE_LAYERS := util text index store cache recommend answer server
+MODULE_MODEL := model_file
 PROGRAM_LAYERS := util text index store cache etl model recommend assemble \
 	evaluate answer cli
 LIBRARY_LAYERS := $(filter-out cli,$(PROGRAM_LAYERS))
@@ -56,13 +59,17 @@ objects = $(patsubst %.c,$(BUILD)/%.o,$(call sources,$(1)))
 GENERATED_SQL := $(BUILD)/generated/embedded_sql.o
 GENERATED_PAGE := $(BUILD)/generated/embedded_page.o
 
+MODULE_OBJECTS = $(call objects,$(MODULE_LAYERS)) \
+	$(MODULE_MODEL:%=$(BUILD)/src/model/%.o)
+
 STORE_LIBS := -lpq
 CACHE_LIBS := -lhiredis
 TEXT_LIBS := -lutf8proc -lstemmer
 INDEX_LIBS := -lxxhash
 ETL_LIBS := -lisal -lz -lpthread
+MODEL_LIBS := -lopenblas
 PROGRAM_LIBS := $(STORE_LIBS) $(CACHE_LIBS) $(TEXT_LIBS) $(INDEX_LIBS) \
-	$(ETL_LIBS) -ljansson -lm
+	$(ETL_LIBS) $(MODEL_LIBS) -ljansson -lm
 MODULE_LIBS := $(STORE_LIBS) $(CACHE_LIBS) $(TEXT_LIBS) $(INDEX_LIBS) \
 	-ljansson -lm
 
@@ -91,7 +98,7 @@ $(BUILD)/marquee: $(call objects,$(PROGRAM_LAYERS)) $(GENERATED_SQL)
 	$(call say,LINK)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PROGRAM_LIBS)
 
-$(BUILD)/marquee.so: $(call objects,$(MODULE_LAYERS)) $(GENERATED_PAGE)
+$(BUILD)/marquee.so: $(MODULE_OBJECTS) $(GENERATED_PAGE)
 	$(call say,LINK)
 	$(Q)$(CC) -shared $(LDFLAGS_ALL) -o $@ $^ $(MODULE_LIBS)
 

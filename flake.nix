@@ -32,6 +32,7 @@
           xxHash
           isa-l
           zlib
+          openblas
         ];
         nativeCheckInputs = [ pkgs.criterion ];
         enableParallelBuilding = true;

@@ -79,6 +79,7 @@ database_fill() {
 	step "simulated 500 demo users" \
 		marquee simulate --users 500 --views 20000
 	step "indexed" marquee index
+	step "learned from the demo users" marquee train
 }
 
 # A full database is served as it is, also when DATA_DIR has IMDb's files by now.

@@ -56,6 +56,19 @@ add_name(void *context, int32_t person, const char *text, struct error *error)
 	return snapshot_writer_name(context, person, text, error);
 }
 
+static int
+add_document(const struct index_build_options *options,
+    struct snapshot_part *part, const struct document *document,
+    struct error *error)
+{
+	struct document recounted = *document;
+
+	if (options->votes != NULL)
+		recounted.votes =
+		    options->votes(options->votes_context, document->number);
+	return snapshot_part_add(part, &recounted, error);
+}
+
 /* --- PostgreSQL ----------------------------------------------------------- */
 
 static struct person_list
@@ -65,8 +78,8 @@ people_of(const struct title_people *people)
 }
 
 static int
-add_row(struct snapshot_part *part, const struct title_row_view *row,
-    struct error *error)
+add_row(const struct index_build_options *options, struct snapshot_part *part,
+    const struct title_row_view *row, struct error *error)
 {
 	struct document document = {
 	    .number = row->number,
@@ -87,7 +100,7 @@ add_row(struct snapshot_part *part, const struct title_row_view *row,
 	    .akas = row->akas,
 	};
 
-	return snapshot_part_add(part, &document, error);
+	return add_document(options, part, &document, error);
 }
 
 /* The stream of the thread that asks. */
@@ -116,7 +129,7 @@ fill_from_database(void *context, struct snapshot_part *part, size_t index,
 	if (code == 0)
 		code = title_stream_range(stream, index, error);
 	while (code == 0 && (code = title_stream_next(stream, &row, error)) > 0)
-		code = add_row(part, row, error);
+		code = add_row(filling->options, part, row, error);
 	return code != 0 ? code : count_part(filling, part, error);
 }
 
@@ -185,11 +198,18 @@ read_database(const struct index_build_options *options,
 
 /* --- IMDb's files --------------------------------------------------------- */
 
+/* The part that a thread fills from files. */
+struct file_part {
+	const struct index_build_options *options;
+	struct snapshot_part *part;
+};
+
 static int
-add_document(
-    void *context, const struct document *document, struct error *error)
+add_to_part(void *context, const struct document *document, struct error *error)
 {
-	return snapshot_part_add(context, document, error);
+	const struct file_part *filled = context;
+
+	return add_document(filled->options, filled->part, document, error);
 }
 
 static int
@@ -199,9 +219,10 @@ fill_from_files(void *context, struct snapshot_part *part, size_t index,
 	struct filling *filling = context;
 	uint64_t first = (uint64_t)index * PART_TITLES;
 	uint64_t left = tsv_titles_count(filling->files) - first;
+	struct file_part filled = {filling->options, part};
 	int code = tsv_titles_walk(filling->files, first,
-	    left < PART_TITLES ? (uint32_t)left : PART_TITLES, add_document,
-	    part, error);
+	    left < PART_TITLES ? (uint32_t)left : PART_TITLES, add_to_part,
+	    &filled, error);
 
 	return code != 0 ? code : count_part(filling, part, error);
 }

@@ -17,6 +17,9 @@
 #include "util/config.h"
 #include "util/error.h"
 
+/* Votes of a title, in place of those that the source has. */
+typedef uint32_t index_build_votes(const void *context, int32_t number);
+
 struct index_build_options {
 	const char *tsv_folder; /* NULL: PostgreSQL */
 	const char *connection_string; /* of PostgreSQL; a secret */
@@ -28,6 +31,8 @@ struct index_build_options {
 	enum dataset_choice akas; /* of files; the database's are all taken */
 	bool include_adult;
 	bool allow_shrink;
+	index_build_votes *votes; /* NULL: the source's */
+	const void *votes_context;
 
 	/* Called now and then with the number of titles so far, by one thread
 	 * at a time; may be NULL. */

@@ -256,9 +256,10 @@ recommendation_cache_get(struct recommendation_cache *cache,
 	}
 	write_history_key(key->user, lookup->history_key);
 	snprintf(lookup->entry_key, sizeof(lookup->entry_key),
-	    "marquee:rec:%" PRIu64 "-%" PRId64 ":%s:%" PRIu32 ":%s",
-	    key->generation, key->created_us, key->user, key->limit,
-	    key->choice);
+	    "marquee:rec:%" PRIu64 "-%" PRId64 ":%" PRIu64 "-%" PRId64
+	    ":%s:%" PRIu32 ":%s",
+	    key->generation, key->created_us, key->model_generation,
+	    key->model_created_us, key->user, key->limit, key->choice);
 	return command(cache, arguments, 4, on_entry, lookup,
 		   &lookup->request) == 0;
 }

@@ -49,6 +49,8 @@ struct recommendation_cache;
 struct cache_key {
 	uint64_t generation; /* of the snapshot, with its time of birth, */
 	int64_t created_us; /* because generations may start again */
+	uint64_t model_generation; /* of the model, likewise; 0: none */
+	int64_t model_created_us;
 	const char *user; /* uuid, lower case; borrowed for the call */
 	uint32_t limit;
 	/* which titles, and which before others: text without NUL that is the

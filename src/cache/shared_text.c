@@ -12,7 +12,7 @@
 static size_t
 write_key(const char *name, char key[KEY_SIZE])
 {
-	return (size_t)snprintf(key, KEY_SIZE, "marquee:%.60s", name);
+	return (size_t)snprintf(key, KEY_SIZE, "marquee:%.70s", name);
 }
 
 static void

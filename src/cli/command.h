@@ -34,8 +34,10 @@ struct command {
 extern const struct command command_bench;
 extern const struct command command_check;
 extern const struct command command_config;
+extern const struct command command_evaluate;
 extern const struct command command_generate;
 extern const struct command command_import_history;
+extern const struct command command_import_ratings;
 extern const struct command command_index;
 extern const struct command command_load;
 extern const struct command command_migrate;
@@ -47,6 +49,7 @@ extern const struct command command_serve;
 extern const struct command command_similar;
 extern const struct command command_simulate;
 extern const struct command command_snapshots;
+extern const struct command command_train;
 
 /*
  * Options: a table a command. Long names only, "--name value" or
@@ -56,7 +59,16 @@ extern const struct command command_snapshots;
 enum option_kind {
 	OPTION_FLAG,
 	OPTION_TEXT,
-	OPTION_INTEGER
+	OPTION_INTEGER,
+	OPTION_LIST /* may stand several times, or with commas between */
+};
+
+#define OPTION_LIST_MAX 16
+#define OPTION_WORD_SIZE 32
+
+struct option_list {
+	char words[OPTION_LIST_MAX][OPTION_WORD_SIZE]; /* [count] */
+	size_t count;
 };
 
 struct option_spec {
@@ -64,7 +76,8 @@ struct option_spec {
 	enum option_kind kind;
 	int64_t minimum; /* of OPTION_INTEGER */
 	int64_t maximum;
-	void *target; /* bool *, const char **, int64_t * */
+	void *target; /* bool *, const char **, int64_t *, struct option_list *
+		       */
 };
 
 /*

@@ -66,6 +66,29 @@ set_integer(const struct command *command, const struct option_spec *spec,
 }
 
 static int
+add_words(const struct command *command, const struct option_spec *spec,
+    const char *value)
+{
+	struct option_list *list = spec->target;
+
+	for (;;) {
+		size_t length = strcspn(value, ",");
+
+		if (length == 0 || length >= OPTION_WORD_SIZE ||
+		    list->count == OPTION_LIST_MAX)
+			return usage_error(command,
+			    "%s is \"%s\"; allowed are up to %d names with "
+			    "commas between",
+			    spec->name, value, OPTION_LIST_MAX);
+		memcpy(list->words[list->count], value, length);
+		list->words[list->count++][length] = '\0';
+		if (value[length] == '\0')
+			return EXIT_OK;
+		value += length + 1;
+	}
+}
+
+static int
 set_option(const struct command *command, const struct option_spec *spec,
     const char *value)
 {
@@ -78,6 +101,8 @@ set_option(const struct command *command, const struct option_spec *spec,
 		return EXIT_OK;
 	case OPTION_INTEGER:
 		return set_integer(command, spec, value);
+	case OPTION_LIST:
+		return add_words(command, spec, value);
 	case OPTION_TEXT:
 	default:
 		*(const char **)spec->target = value;

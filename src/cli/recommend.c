@@ -10,7 +10,9 @@
 #include "index/filter.h"
 #include "index/query.h"
 #include "index/snapshot.h"
+#include "model/model_file.h"
 #include "recommend/for_user.h"
+#include "recommend/model_join.h"
 #include "store/history_reader.h"
 #include "util/clock.h"
 
@@ -159,6 +161,33 @@ answer(const struct config *config, const struct request *request,
 	    request->json ? answer_recommendations : NULL, request->explain);
 }
 
+/* By the blend, where a model was trained. */
+static int
+answer_with_model(const struct config *config, struct request *request,
+    const struct snapshot *snapshot)
+{
+	struct model_join join = {.model = NULL};
+	struct model_file *model = NULL;
+	struct error error;
+	int code = model_open(config->model_path, &model, &error);
+
+	if (code != 0 && code != ERROR_MISSING)
+		return command_fail(&error, "marquee train");
+	if (code == 0) {
+		if (model_join_init(&join, model_file_view(model), snapshot) !=
+		    0) {
+			model_close(model);
+			error_set(&error, ERROR_MEMORY, "out of memory");
+			return command_fail(&error, NULL);
+		}
+		request->options.model = &join;
+	}
+	code = answer(config, request, snapshot);
+	model_join_release(&join);
+	model_close(model);
+	return code;
+}
+
 static int
 run(const struct config *config, int argc, char **argv)
 {
@@ -179,7 +208,7 @@ run(const struct config *config, int argc, char **argv)
 		&request.options.boosts, &error) != 0)
 		code = command_fail(&error, "marquee recommend --help");
 	else
-		code = answer(config, &request, snapshot);
+		code = answer_with_model(config, &request, snapshot);
 	snapshot_close(snapshot);
 	return code;
 }

@@ -159,16 +159,60 @@ diversify(const struct snapshot *snapshot,
 	return code;
 }
 
-/* --- the query ------------------------------------------------------------ */
+/* --- rankings ------------------------------------------------------------- */
+
+int
+diversify_ranking(const struct snapshot *snapshot, ranking_find *find,
+    void *context, uint32_t limit, const struct diversify_options *options,
+    struct caps *caps, struct hit *hits, size_t *hit_count)
+{
+	struct hit candidates[QUERY_MAX_K];
+	uint32_t k = limit * CANDIDATES_EACH;
+	size_t found, count;
+	int code;
+
+	caps_init(caps, snapshot, options);
+	if (diversify_is_off(options))
+		return find(context, limit, hits, hit_count);
+	if (k < CANDIDATES_MIN)
+		k = CANDIDATES_MIN;
+	for (;;) {
+		code = find(context, k, candidates, &found);
+		count = found;
+		if (code == 0)
+			code = diversify(
+			    snapshot, options, limit, caps, candidates, &count);
+		if (code != 0)
+			return code;
+		if (count == limit || found < k || k == QUERY_MAX_K)
+			break;
+		k = QUERY_MAX_K;
+		caps_init(caps, snapshot, options);
+	}
+	memcpy(hits, candidates, count * sizeof(*hits));
+	*hit_count = count;
+	return 0;
+}
+
+struct query_ranking {
+	struct query_context *context;
+	const struct snapshot *snapshot;
+	const struct query *query;
+	bool exhaustive;
+};
 
 static int
-run(struct query_context *context, const struct snapshot *snapshot,
-    const struct query *query, bool exhaustive, struct hit *hits, size_t *count)
+find_by_query(void *context, uint32_t k, struct hit *hits, size_t *hit_count)
 {
-	if (exhaustive)
-		return query_run_exhaustive(
-		    context, snapshot, query, hits, count);
-	return query_run(context, snapshot, query, hits, count, NULL);
+	const struct query_ranking *ranking = context;
+	struct query query = *ranking->query;
+
+	query.k = k;
+	if (ranking->exhaustive)
+		return query_run_exhaustive(ranking->context, ranking->snapshot,
+		    &query, hits, hit_count);
+	return query_run(
+	    ranking->context, ranking->snapshot, &query, hits, hit_count, NULL);
 }
 
 int
@@ -177,36 +221,10 @@ diversify_query(struct query_context *context, const struct snapshot *snapshot,
     const struct diversify_options *options, struct caps *caps,
     struct hit *hits, size_t *hit_count)
 {
-	struct hit candidates[QUERY_MAX_K];
-	struct query deep = *query;
-	size_t found, count;
-	int code;
+	struct query_ranking ranking = {context, snapshot, query, exhaustive};
 
-	caps_init(caps, snapshot, options);
-	if (diversify_is_off(options))
-		return run(
-		    context, snapshot, query, exhaustive, hits, hit_count);
-	deep.k = query->k * CANDIDATES_EACH;
-	if (deep.k < CANDIDATES_MIN)
-		deep.k = CANDIDATES_MIN;
-	for (;;) {
-		code = run(
-		    context, snapshot, &deep, exhaustive, candidates, &found);
-		count = found;
-		if (code == 0)
-			code = diversify(snapshot, options, query->k, caps,
-			    candidates, &count);
-		if (code != 0)
-			return code;
-		if (count == query->k || found < deep.k ||
-		    deep.k == QUERY_MAX_K)
-			break;
-		deep.k = QUERY_MAX_K;
-		caps_init(caps, snapshot, options);
-	}
-	memcpy(hits, candidates, count * sizeof(*hits));
-	*hit_count = count;
-	return 0;
+	return diversify_ranking(snapshot, find_by_query, &ranking, query->k,
+	    options, caps, hits, hit_count);
 }
 
 /* --- caps ----------------------------------------------------------------- */

@@ -82,12 +82,23 @@ int diversify(const struct snapshot *snapshot,
     const struct diversify_options *options, uint32_t limit, struct caps *caps,
     struct hit *hits, size_t *count);
 
+/* Writes the best k (at most QUERY_MAX_K) and their number: some ranking. */
+typedef int ranking_find(
+    void *context, uint32_t k, struct hit *hits, size_t *hit_count);
+
 /*
- * query_run for query->k titles (at most RECOMMEND_MAX_LIMIT, `hits` has room
- * for as many), in the order that the options ask for: of a few times as many
- * candidates, and of QUERY_MAX_K when the caps leave too few of those.
- * `exhaustive`: by query_run_exhaustive. Errors as query_run.
+ * The `limit` best of a ranking (at most RECOMMEND_MAX_LIMIT, `hits` has room
+ * for as many) in the order that the options ask for: of a few times as many
+ * candidates, and of QUERY_MAX_K when the caps leave too few of those. What is
+ * answered is taken into `caps`, which begin anew. ERROR_MEMORY, or what `find`
+ * fails with.
  */
+int diversify_ranking(const struct snapshot *snapshot, ranking_find *find,
+    void *context, uint32_t limit, const struct diversify_options *options,
+    struct caps *caps, struct hit *hits, size_t *hit_count);
+
+/* The same for query->k titles of query_run; `exhaustive`: of
+ * query_run_exhaustive. */
 int diversify_query(struct query_context *context,
     const struct snapshot *snapshot, const struct query *query, bool exhaustive,
     const struct diversify_options *options, struct caps *caps,

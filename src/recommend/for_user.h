@@ -10,6 +10,7 @@
 #include "index/query.h"
 #include "recommend/diversify.h"
 #include "recommend/history.h"
+#include "recommend/model_join.h"
 #include "recommend/picks.h"
 #include "recommend/recommendation.h"
 
@@ -22,12 +23,15 @@ struct for_user_options {
 	const struct boosts *boosts; /* bound; NULL: none */
 	const struct document_set *only; /* no others are answered, as when
 					  * candidates are given; NULL: all */
+	/* of the snapshot, borrowed; NULL: content alone */
+	const struct model_join *model;
 	int threads;
 };
 
 /*
- * Fills *list with titles that are not in the history, best first. Without an
- * event that is known, or when content finds fewer than `limit`, popular
+ * Fills *list with titles that are not in the history, best first: by the blend
+ * where there is a model (recommend/blend.h), else by content. Without an
+ * event that is known, or when fewer are found than `limit`, popular
  * titles (Bayesian mean) follow. ERROR_MEMORY; ERROR_INVALID when the limit is
  * out of range.
  */

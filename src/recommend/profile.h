@@ -37,10 +37,16 @@ struct profile {
 			   * [part_end[i - 1], part_end[i]) */
 	uint32_t *titles; /* [title_count], owned: liked documents */
 	size_t title_count;
+	double norm; /* what the terms were divided by; 0: no terms */
 };
 
 /* Fills *profile from any taste, also an empty one. ERROR_MEMORY. */
 int profile_build(const struct snapshot *snapshot,
+    const struct taste_list *tastes, struct profile *profile);
+
+/* The same with each term's weight multiplied by the content_factor of
+ * model/content_weight.h, as the blend wants it. */
+int profile_build_for_model(const struct snapshot *snapshot,
     const struct taste_list *tastes, struct profile *profile);
 
 void profile_release(struct profile *profile);

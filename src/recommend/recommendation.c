@@ -12,6 +12,7 @@ recommendation_source_name(enum recommendation_source source)
 	    [RECOMMENDATION_CONTENT] = "content",
 	    [RECOMMENDATION_POPULAR] = "popular",
 	    [RECOMMENDATION_TRENDING] = "trending",
+	    [RECOMMENDATION_BLEND] = "blend",
 	};
 
 	assert(source < sizeof(names) / sizeof(names[0]));

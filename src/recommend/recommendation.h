@@ -34,7 +34,8 @@ struct reason {
 enum recommendation_source {
 	RECOMMENDATION_CONTENT, /* "content": the index */
 	RECOMMENDATION_POPULAR, /* "popular": the fallback */
-	RECOMMENDATION_TRENDING /* "trending": what is watched at present */
+	RECOMMENDATION_TRENDING, /* "trending": what is watched at present */
+	RECOMMENDATION_BLEND /* "blend": a model and the index */
 };
 
 const char *recommendation_source_name(enum recommendation_source source);

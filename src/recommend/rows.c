@@ -189,7 +189,7 @@ add_all_because(struct work *work)
 	static const struct diversify_options apart = {
 	    .max_per_director = 1, .max_per_franchise = 1};
 	struct caps caps;
-	uint32_t document;
+	uint32_t document = 0;
 	int code = 0;
 
 	caps_init(&caps, work->snapshot, &apart);

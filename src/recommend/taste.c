@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "model/event_weight.h"
 #include "util/error.h"
 
 #define NEUTRAL_RATING 4.0
@@ -134,9 +135,34 @@ gather_events(
 	return used;
 }
 
+/* Multiplies by what age makes of each; `titles` are in order, newest first. */
+static void
+weigh_places(struct dated_taste *titles, size_t count)
+{
+	for (size_t first = 0; first < count;) {
+		size_t end = first + 1;
+		double age;
+
+		while (end < count &&
+		    titles[end].newest_us == titles[first].newest_us)
+			end++;
+		age = event_age(first, end);
+		for (; first < end; first++)
+			titles[first].taste.weight *= age;
+	}
+}
+
+static double
+model_weight(const struct title_events *events, int runtime_minutes)
+{
+	return event_opinion(
+	    events->rating, watched_share(events, runtime_minutes));
+}
+
+/* With `now_us` NULL by the weights of a model. */
 static size_t
 combine_titles(const struct snapshot *snapshot, const struct viewing *viewings,
-    size_t count, int64_t now_us, struct dated_taste *titles)
+    size_t count, const int64_t *now_us, struct dated_taste *titles)
 {
 	size_t title_count = 0;
 
@@ -149,11 +175,15 @@ combine_titles(const struct snapshot *snapshot, const struct viewing *viewings,
 		snapshot_card(snapshot, viewings[at].document, &card);
 		at += gather_events(viewings + at, count - at, &events);
 		title->newest_us = events.newest_us;
-		title->taste.weight =
-		    title_weight(&events, card.runtime_minutes, now_us);
+		title->taste.weight = now_us == NULL
+		    ? model_weight(&events, card.runtime_minutes)
+		    : title_weight(&events, card.runtime_minutes, *now_us);
 	}
-	if (title_count > TASTE_MAX_TITLES) {
+	if (now_us == NULL || title_count > TASTE_MAX_TITLES)
 		qsort(titles, title_count, sizeof(*titles), compare_newest);
+	if (now_us == NULL)
+		weigh_places(titles, title_count);
+	if (title_count > TASTE_MAX_TITLES) {
 		for (size_t i = TASTE_MAX_TITLES; i < title_count; i++)
 			titles[i].taste.weight = 0.0;
 	}
@@ -178,9 +208,9 @@ find_viewings(const struct snapshot *snapshot, const struct history *history,
 	return count;
 }
 
-int
-taste_from_history(const struct snapshot *snapshot,
-    const struct history *history, int64_t now_us, struct taste_list *list)
+static int
+from_history(const struct snapshot *snapshot, const struct history *history,
+    const int64_t *now_us, struct taste_list *list)
 {
 	size_t capacity = history->count + 1; /* malloc(0) may be NULL */
 	struct viewing *viewings = calloc(capacity, sizeof(*viewings));
@@ -205,6 +235,20 @@ out:
 	free(titles);
 	free(viewings);
 	return code;
+}
+
+int
+taste_from_history(const struct snapshot *snapshot,
+    const struct history *history, int64_t now_us, struct taste_list *list)
+{
+	return from_history(snapshot, history, &now_us, list);
+}
+
+int
+taste_for_model(const struct snapshot *snapshot, const struct history *history,
+    struct taste_list *list)
+{
+	return from_history(snapshot, history, NULL, list);
 }
 
 /* A title named twice in one list is named once. */

@@ -44,6 +44,11 @@ struct taste_list {
 int taste_from_history(const struct snapshot *snapshot,
     const struct history *history, int64_t now_us, struct taste_list *list);
 
+/* The same with the weights that a model is made for (model/event_weight.h),
+ * none of which is below 0. ERROR_MEMORY. */
+int taste_for_model(const struct snapshot *snapshot,
+    const struct history *history, struct taste_list *list);
+
 /* Liked titles weigh 1, disliked ones -1/2, one that is both 1/2. */
 int taste_from_picks(const struct snapshot *snapshot, const struct picks *picks,
     struct taste_list *list);

@@ -18,6 +18,7 @@
 #include "server/impressions.h"
 #include "server/load_watch.h"
 #include "server/metrics.h"
+#include "server/model_watch.h"
 #include "server/snapshot_watch.h"
 #include "server/trending.h"
 #include "store/pool.h"
@@ -33,7 +34,8 @@ struct app {
 	struct snapshot *snapshot; /* NULL: none could be opened yet */
 	struct load_watch load_watch; /* while there is no snapshot */
 	struct snapshot_watch watch;
-	bool watch_runs; /* its next slice is due */
+	struct model_watch model_watch;
+	bool watch_runs; /* the next slice of either is due */
 	struct query_context *queries;
 	struct tokenizer *tokenizer;
 	struct recommendation_list *recommendations; /* scratch of a request */

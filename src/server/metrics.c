@@ -26,6 +26,7 @@ struct row {
 	_Atomic uint64_t cache[OUTCOME_COUNT];
 	_Atomic uint64_t snapshot_generation;
 	_Atomic uint64_t snapshot_documents;
+	_Atomic uint64_t model_generation;
 	_Atomic uint32_t store_up;
 	_Atomic uint32_t cache_up;
 };
@@ -82,6 +83,7 @@ metrics_set(struct metrics *metrics, unsigned worker,
 
 	row->snapshot_generation = gauges->snapshot_generation;
 	row->snapshot_documents = gauges->snapshot_documents;
+	row->model_generation = gauges->model_generation;
 	row->store_up = gauges->store_up;
 	row->cache_up = gauges->cache_up;
 }
@@ -148,6 +150,12 @@ write_gauges(
 		buffer_printf(out,
 		    "marquee_snapshot_documents{worker=\"%u\"} %" PRIu64 "\n",
 		    i + 1, (uint64_t)metrics->rows[i].snapshot_documents);
+	write_head(out, "marquee_model_generation", "gauge",
+	    "Generation of the model a worker answers with; 0: none.");
+	for (unsigned i = 0; i < workers; i++)
+		buffer_printf(out,
+		    "marquee_model_generation{worker=\"%u\"} %" PRIu64 "\n",
+		    i + 1, (uint64_t)metrics->rows[i].model_generation);
 	write_head(out, "marquee_dependency_up", "gauge", help);
 	for (unsigned i = 0; i < workers; i++)
 		buffer_printf(out,

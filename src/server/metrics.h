@@ -21,6 +21,7 @@ struct metrics; /* shared memory */
 struct metrics_gauges {
 	uint64_t snapshot_generation; /* 0: none */
 	uint64_t snapshot_documents;
+	uint64_t model_generation; /* 0: none */
 	uint32_t store_up; /* 1 or 0 */
 	uint32_t cache_up; /* 1, 0 */
 };

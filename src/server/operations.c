@@ -69,6 +69,8 @@ operations_readyz(struct exchange *exchange)
 	json_put_int(&json, (int64_t)snapshot_generation(snapshot));
 	json_put_key(&json, "documents");
 	json_put_int(&json, snapshot_document_count(snapshot));
+	json_put_key(&json, "model_generation");
+	json_put_int(&json, (int64_t)model_watch_generation(&app->model_watch));
 	write_degraded(&json, app);
 	json_close_object(&json);
 	respond_json_end(exchange);

@@ -39,7 +39,8 @@ answer(struct exchange *exchange, const struct json_t *body)
 	const struct snapshot *snapshot = exchange_snapshot(exchange);
 	struct for_user_options options = {.now_us = clock_wall_us(),
 	    .diversify = app->experiment.plain,
-	    .threads = app->config->query_threads};
+	    .threads = app->config->query_threads,
+	    .model = model_watch_current(&app->model_watch)};
 	int32_t numbers[3][IDS_MAX];
 	struct picks picks;
 	struct choice choice;

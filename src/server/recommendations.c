@@ -28,6 +28,7 @@ struct work {
 	struct diversify_options diversify;
 	struct choice choice;
 	uint64_t generation; /* of the snapshot that was looked up */
+	uint64_t model_generation;
 	char user[USER_ID_SIZE];
 };
 
@@ -80,7 +81,8 @@ answer_from(struct work *work, const struct snapshot *snapshot,
 	    .diversify = work->diversify,
 	    .filter = choice_filter(&work->choice),
 	    .boosts = choice_boosts(&work->choice),
-	    .threads = app->config->query_threads};
+	    .threads = app->config->query_threads,
+	    .model = model_watch_current(&app->model_watch)};
 	int code;
 
 	for (size_t i = 0; i < count; i++)
@@ -125,9 +127,11 @@ on_history(void *context, int code, const struct viewing_event *events,
 		return;
 	exchange->cache_outcome = outcome;
 	impressions_note(exchange, work->user, work->rows);
-	/* an answer from a newer snapshot is not what was looked up */
+	/* an answer from a newer snapshot or model is not what was looked up */
 	if (strcmp(outcome, "miss") == 0 &&
-	    snapshot_generation(snapshot) == work->generation)
+	    snapshot_generation(snapshot) == work->generation &&
+	    model_watch_generation(&exchange->app->model_watch) ==
+		work->model_generation)
 		recommendation_cache_put(exchange->app->cache, &work->lookup,
 		    exchange->answer.data, exchange->answer.length);
 }
@@ -192,10 +196,13 @@ static bool
 look_up(struct work *work, const struct snapshot *snapshot)
 {
 	struct recommendation_cache *cache = work->exchange->app->cache;
+	const struct model_watch *model = &work->exchange->app->model_watch;
 	char order[DIVERSIFY_TEXT_SIZE];
 	struct buffer choice = BUFFER_INIT;
 	struct cache_key key = {.generation = snapshot_generation(snapshot),
 	    .created_us = snapshot_created_us(snapshot),
+	    .model_generation = model_watch_generation(model),
+	    .model_created_us = model_watch_created_us(model),
 	    .user = work->user,
 	    .limit = work->limit};
 	bool asked;
@@ -203,6 +210,7 @@ look_up(struct work *work, const struct snapshot *snapshot)
 	diversify_write(&work->diversify, order);
 	buffer_printf(&choice, "%s %s ", work->rows ? "rows" : "list", order);
 	work->generation = key.generation;
+	work->model_generation = key.model_generation;
 	work->lookup.found = on_lookup;
 	work->lookup.context = work;
 	if (cache == NULL)

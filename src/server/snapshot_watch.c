@@ -36,6 +36,7 @@ serve(struct app *app, struct snapshot *fresh)
 {
 	app->watch.closing = app->snapshot;
 	app->snapshot = fresh;
+	model_watch_join(app);
 	log_info("snapshot generation %" PRIu64 " with %" PRIu32
 		 " titles is served",
 	    snapshot_generation(fresh), snapshot_document_count(fresh));

@@ -23,6 +23,7 @@
 /* So many periods old, a list is no longer answered while another is counted.
  */
 #define PERIODS_MAX 10
+#define NAME_SIZE 64
 
 static const struct window {
 	unsigned days;
@@ -74,17 +75,23 @@ settle(struct trending_list *list, int code)
 	}
 }
 
+/* Installations may share a Redis: what was born when tells them apart. Only
+ * asked for by those who have a snapshot. */
 static void
-name_of(const struct trending_list *list, char name[32])
+name_of(const struct trending_list *list, char name[NAME_SIZE])
 {
-	snprintf(name, 32, "trending:%u", windows[list->window].days);
+	const struct snapshot *snapshot = list->app->snapshot;
+
+	snprintf(name, NAME_SIZE, "trending:%" PRIu64 "-%" PRId64 ":%u",
+	    snapshot_generation(snapshot), snapshot_created_us(snapshot),
+	    windows[list->window].days);
 }
 
 static void
 share(const struct trending_list *list)
 {
 	struct buffer text = BUFFER_INIT;
-	char name[32];
+	char name[NAME_SIZE];
 
 	if (list->app->cache == NULL)
 		return;
@@ -168,7 +175,7 @@ static int
 begin(struct trending_list *list)
 {
 	struct app *app = list->app;
-	char name[32];
+	char name[NAME_SIZE];
 	int code = 0;
 
 	if (list->under_way)

@@ -13,6 +13,7 @@
 #include "server/event_loop.h"
 #include "server/guard.h"
 #include "server/load_watch.h"
+#include "server/model_watch.h"
 #include "server/snapshot_watch.h"
 #include "util/clock.h"
 #include "util/log.h"
@@ -37,6 +38,7 @@ each_slice(void *argument, u_int64_t now)
 
 	(void)now;
 	app->watch_runs = snapshot_watch_slice(app);
+	app->watch_runs = model_watch_slice(app) || app->watch_runs;
 	if (app->watch_runs)
 		kore_timer_add(each_slice, SNAPSHOT_WATCH_SLICE_MS, app,
 		    KORE_TIMER_ONESHOT);
@@ -52,8 +54,13 @@ each_second(void *argument, u_int64_t now)
 
 	load_watch_look(app);
 	impressions_flush(app);
-	if (!app->watch_runs && snapshot_watch_look(app))
-		each_slice(app, now);
+	if (!app->watch_runs) {
+		bool found = snapshot_watch_look(app);
+
+		if (model_watch_look(app) || found)
+			each_slice(app, now);
+	}
+	gauges.model_generation = model_watch_generation(&app->model_watch);
 	if (app->snapshot != NULL) {
 		gauges.snapshot_generation = snapshot_generation(app->snapshot);
 		gauges.snapshot_documents =
@@ -92,13 +99,13 @@ random_seed_value(void)
 }
 
 static int
-start_pool(struct pool **pool, const struct app *app, unsigned connections,
+start_pool(struct pool **pool, const struct app *app, unsigned size,
     unsigned deadline_ms)
 {
 	struct endpoint *endpoints[POOL_MAX_CONNECTIONS];
 	char *connection_string = config_connection_string(app->config);
 	struct pool_settings settings = {.connection_string = connection_string,
-	    .connections = connections,
+	    .connections = size,
 	    .queue_max = POOL_QUEUE_MAX,
 	    .deadline_ms = deadline_ms};
 	size_t count;
@@ -177,6 +184,7 @@ start(struct app *app)
 	trending_start(app);
 	drain_install();
 	snapshot_watch_start(app);
+	model_watch_start(app);
 	each_second(app, 0);
 	kore_timer_add(each_second, SECOND_MS, app, 0);
 	kore_timer_add(each_half_second, HALF_SECOND_MS, app, 0);
@@ -214,6 +222,7 @@ worker_free(struct app *app)
 	pool_free(app->pool);
 	pool_free(app->slow_pool);
 	recommendation_cache_free(app->cache);
+	model_watch_release(&app->model_watch);
 	snapshot_watch_release(&app->watch);
 	snapshot_close(app->snapshot);
 	query_context_free(app->queries);

@@ -69,6 +69,7 @@ static const struct setting settings[] = {
 	AT(load_episodes)},
     {"STATE_DIR", SETTING_TEXT, false, "var", 0, 0, NULL, AT(state_dir)},
     {"SNAPSHOT_PATH", SETTING_TEXT, false, NULL, 0, 0, NULL, AT(snapshot_path)},
+    {"MODEL_PATH", SETTING_TEXT, false, NULL, 0, 0, NULL, AT(model_path)},
     {"BATCH_SIZE", SETTING_INTEGER, false, "10000", 1, 1000000, NULL,
 	AT(batch_size)},
     {"MAX_WORKERS", SETTING_INTEGER, false, NULL, 1, 256, NULL,
@@ -121,8 +122,22 @@ struct sources {
 
 /* --- where a value comes from ------------------------------------------- */
 
+/* The model lies beside the snapshot: **new**. */
 static char *
-default_value(const char *name, const char *state_dir)
+default_model_path(const char *snapshot_path)
+{
+	const char *slash = strrchr(snapshot_path, '/');
+	int folder = slash == NULL ? 0 : (int)(slash - snapshot_path) + 1;
+	char *text = NULL;
+
+	return asprintf(&text, "%.*smodel", folder, snapshot_path) < 0 ? NULL
+								       : text;
+}
+
+/* `snapshot_path` is NULL before it is known. */
+static char *
+default_value(
+    const char *name, const char *state_dir, const char *snapshot_path)
 {
 	char *text = NULL;
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
@@ -133,6 +148,8 @@ default_value(const char *name, const char *state_dir)
 		cores = 8;
 	if (cores > 256)
 		cores = 256;
+	if (strcmp(name, "MODEL_PATH") == 0)
+		return default_model_path(snapshot_path);
 	if (strcmp(name, "SNAPSHOT_PATH") == 0) {
 		if (asprintf(&text, "%s/snapshot/titles", state_dir) < 0)
 			return NULL;
@@ -210,6 +227,15 @@ find_in(const struct setting *setting, lookup look, const void *context,
 	return read_secret_file(setting->name, text, &found->value, error);
 }
 
+static const struct setting *
+setting_named(const char *name)
+{
+	for (size_t i = 0; i < SETTING_COUNT; i++)
+		if (strcmp(settings[i].name, name) == 0)
+			return &settings[i];
+	return NULL;
+}
+
 static int
 find(const struct setting *setting, const struct sources *sources,
     const char *state_dir, struct found *found, struct error *error)
@@ -228,7 +254,9 @@ find(const struct setting *setting, const struct sources *sources,
 	found->source = "default";
 	found->value = setting->fallback != NULL
 	    ? strdup(setting->fallback)
-	    : default_value(setting->name, state_dir);
+	    : default_value(setting->name, state_dir,
+		  sources->found[setting_named("SNAPSHOT_PATH") - settings]
+		      .value);
 	if (found->value == NULL)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	return 0;
@@ -242,15 +270,6 @@ sources_release(struct sources *sources)
 	free(sources->stack_path);
 	for (size_t i = 0; i < SETTING_COUNT; i++)
 		free(sources->found[i].value);
-}
-
-static const struct setting *
-setting_named(const char *name)
-{
-	for (size_t i = 0; i < SETTING_COUNT; i++)
-		if (strcmp(settings[i].name, name) == 0)
-			return &settings[i];
-	return NULL;
 }
 
 /* Opens the files; STATE_DIR comes first, since stack.env lies there. */

@@ -45,6 +45,7 @@ struct config {
 	char *db_data_dir; /* of the database, when on this machine; or "" */
 	char *state_dir;
 	char *snapshot_path; /* the link to the current snapshot */
+	char *model_path; /* the link to the current model */
 	int batch_size; /* rows a batch while loading and simulating */
 	int max_workers; /* threads of loading and building */
 

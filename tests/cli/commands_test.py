@@ -10,9 +10,9 @@ import unittest
 from catalogue import ADULT_ID, GARDENS, VOYAGES, write_catalogue
 from server import MARQUEE, Server
 
-COMMANDS = ("config migrate load generate simulate import-history index check "
-            "snapshots rollback similar recommend search neighbors bench "
-            "serve").split()
+COMMANDS = ("config migrate load generate simulate import-history "
+            "import-ratings index train check snapshots rollback similar "
+            "recommend search neighbors evaluate bench serve").split()
 
 
 class CommandCase(unittest.TestCase):

@@ -17,7 +17,7 @@ enter_folder(void)
 {
 	static const char *const names[] = {"DATABASE_URL", "DB_NAME",
 	    "DB_PASSWORD", "DB_HOST", "REDIS_URL", "STATE_DIR", "PORT",
-	    "SNAPSHOT_PATH", "DATA_DIR", "LOG_LEVEL"};
+	    "SNAPSHOT_PATH", "MODEL_PATH", "DATA_DIR", "LOG_LEVEL"};
 
 	cr_assert(mkdtemp(folder) != NULL);
 	cr_assert(eq(int, chdir(folder), 0));
@@ -63,6 +63,7 @@ Test(config, takes_the_environment_before_dot_env_before_stack_env)
 	cr_assert(eq(str, config.db_name, "dot env"));
 	cr_assert(eq(str, config.db_host, "sock"));
 	cr_assert(eq(str, config.snapshot_path, "var/snapshot/titles"));
+	cr_assert(eq(str, config.model_path, "var/snapshot/model"));
 	config_release(&config);
 }
 
