@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define EVENT_AGE_EXPONENT 0.35
+#define EVENT_AGE_EXPONENT 0.45
 #define EVENT_UNRATED 7
 
 /* Without age; `rating` 0: none; `share` watched, 0 to 1. */

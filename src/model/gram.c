@@ -7,23 +7,6 @@
 
 #include "util/error.h"
 
-/* The first place in a row whose column is not below `from`. */
-static uint64_t
-find_place(const struct sparse_rows *rows, uint32_t row, uint32_t from)
-{
-	uint64_t low = rows->starts[row], high = rows->starts[row + 1];
-
-	while (low < high) {
-		uint64_t middle = low + (high - low) / 2;
-
-		if (rows->columns[middle] < from)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 static double
 value_at(const struct sparse_rows *rows, uint64_t place)
 {
@@ -41,8 +24,8 @@ gram_add_row(const struct sparse_rows *rows, const struct sparse_rows *columns,
 		double value = value_at(columns, i);
 		uint64_t row_end = rows->starts[row + 1];
 
-		for (uint64_t at = find_place(rows, row, from); at < row_end;
-		     at++)
+		for (uint64_t at = sparse_rows_find(rows, row, from);
+		     at < row_end; at++)
 			sums[rows->columns[at]] += value * value_at(rows, at);
 	}
 }

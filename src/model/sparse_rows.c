@@ -52,6 +52,22 @@ sparse_rows_of_interactions(
 	return 0;
 }
 
+uint64_t
+sparse_rows_find(const struct sparse_rows *rows, uint32_t row, uint32_t column)
+{
+	uint64_t low = rows->starts[row], high = rows->starts[row + 1];
+
+	while (low < high) {
+		uint64_t middle = low + (high - low) / 2;
+
+		if (rows->columns[middle] < column)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 int
 sparse_rows_transpose(const struct sparse_rows *rows, struct sparse_rows *out)
 {

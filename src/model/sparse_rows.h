@@ -21,6 +21,11 @@ struct sparse_rows {
 int sparse_rows_of_interactions(
     const struct interactions *interactions, struct sparse_rows *out);
 
+/* The place of the first entry of a row whose column is not below `column`:
+ * starts[row + 1] when there is none. */
+uint64_t sparse_rows_find(
+    const struct sparse_rows *rows, uint32_t row, uint32_t column);
+
 /* Columns become rows. ERROR_MEMORY. */
 int sparse_rows_transpose(
     const struct sparse_rows *rows, struct sparse_rows *out);

@@ -9,6 +9,8 @@
 #include "model/sparse_rows.h"
 #include "model/training_scale.h"
 
+#define LIKED_RATING 7 /* half stars */
+
 void
 training_defaults(struct training_options *options)
 {
@@ -388,6 +390,31 @@ describe(const struct training *training, struct trained_model *model)
 	return 0;
 }
 
+/* A title that was rated low was watched, but not for its like. */
+static int
+weigh_events(struct training *training)
+{
+	const struct interactions *all = training->interactions;
+	struct sparse_rows *rows = &training->events;
+
+	rows->values = calloc(all->event_count + 1, sizeof(*rows->values));
+	if (rows->values == NULL)
+		return ERROR_MEMORY;
+	for (uint32_t user = 0; user < all->user_count; user++)
+		for (uint64_t i = all->starts[user]; i < all->starts[user + 1];
+		     i++) {
+			const struct interaction *event = &all->events[i];
+			uint64_t place =
+			    sparse_rows_find(rows, user, event->item);
+
+			rows->values[place] =
+			    event->rating == 0 || event->rating >= LIKED_RATING
+			    ? 1.0F
+			    : (float)TRAINING_DISLIKE;
+		}
+	return 0;
+}
+
 static int
 train(
     struct training *training, struct trained_model *model, struct error *error)
@@ -401,7 +428,8 @@ train(
 	    choose_items(training, model->counts) != 0 ||
 	    make_features(training) != 0 ||
 	    sparse_rows_of_interactions(
-		training->interactions, &training->events) != 0)
+		training->interactions, &training->events) != 0 ||
+	    weigh_events(training) != 0)
 		return ERROR_MEMORY;
 	tell(training, "inverting");
 	code = make_columns(training, &columns, error);

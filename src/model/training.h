@@ -6,8 +6,8 @@
  *			all titles, of the most watched ones, and item-kNN of
  *			the others, brought to the same scale
  *	content scale   so that content has TRAINING_CONTENT_SHARE of the root
- *			mean square that B's sums have, over users: fixed here,
- *			so that no request has to look at all titles for it
+ *			mean square that B's sums have, in the median over users:
+ *			fixed here, so that no request has to look at all titles
  *	popularity scale likewise a constant of the model
  */
 #ifndef MARQUEE_MODEL_TRAINING_H
@@ -25,7 +25,8 @@
 #define TRAINING_FEATURE_WEIGHT 30.0
 #define TRAINING_KEPT 400
 #define TRAINING_CONTENT_SHARE 0.3
-#define TRAINING_POPULARITY_SCALE 0.3
+#define TRAINING_POPULARITY_SCALE 0.1
+#define TRAINING_DISLIKE 0.6 /* what a title rated below 7 counts as */
 #define TRAINING_MIN_USERS 10
 #define TRAINING_MIN_EVENTS 100
 

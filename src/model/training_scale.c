@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/content_weight.h"
 #include "model/event_weight.h"
 #include "util/error.h"
 
@@ -15,6 +16,7 @@ struct measure {
 	const struct sparse_rows *features;
 	const struct item_model *postings;
 	double *priors; /* [item_count] */
+	double *factors; /* [term_count] */
 	double *profile; /* [term_count] */
 	double *scores; /* [item_count] */
 	uint32_t *items; /* [item_count] of one history */
@@ -48,29 +50,33 @@ weigh(struct measure *measure, uint32_t user)
 	return count;
 }
 
+/* Over what the user has not watched; the rest is struck out. */
 static double
-mean_square(const double *values, size_t count)
+sum_of_squares(struct measure *measure, size_t history_count)
 {
+	size_t count = measure->interactions->item_count;
 	double sum = 0.0;
 
+	for (size_t i = 0; i < history_count; i++)
+		measure->scores[measure->items[i]] = 0.0;
 	for (size_t i = 0; i < count; i++)
-		sum += values[i] * values[i];
-	return sum / (double)count;
+		sum += measure->scores[i] * measure->scores[i];
+	return sum;
 }
 
 static double
-watching_square(struct measure *measure, size_t count)
+watching_squares(struct measure *measure, size_t count)
 {
 	size_t items = measure->interactions->item_count;
 
 	memset(measure->scores, 0, items * sizeof(*measure->scores));
 	item_model_score(measure->postings, measure->items, measure->weights,
 	    count, measure->scores);
-	return mean_square(measure->scores, items);
+	return sum_of_squares(measure, count);
 }
 
 static double
-content_square(struct measure *measure, size_t count)
+content_squares(struct measure *measure, size_t count)
 {
 	const struct sparse_rows *features = measure->features;
 	uint32_t items = features->row_count;
@@ -88,31 +94,64 @@ content_square(struct measure *measure, size_t count)
 		for (uint64_t at = features->starts[item];
 		     at < features->starts[item + 1]; at++)
 			sum += (double)features->values[at] *
+			    measure->factors[features->columns[at]] *
 			    measure->profile[features->columns[at]];
 		measure->scores[item] = sum * measure->priors[item];
 	}
-	return mean_square(measure->scores, items);
+	return sum_of_squares(measure, count);
+}
+
+static int
+compare_doubles(const void *left, const void *right)
+{
+	const double *a = left, *b = right;
+
+	return (*a > *b) - (*a < *b);
 }
 
 static double
-mean_ratio(struct measure *measure)
+median_ratio(struct measure *measure)
 {
 	uint32_t users = measure->interactions->user_count;
 	uint32_t step = users / SAMPLED_USERS + 1;
-	double sum = 0.0;
-	uint32_t counted = 0;
+	double ratios[SAMPLED_USERS];
+	size_t counted = 0;
 
 	for (uint32_t user = 0; user < users; user += step) {
 		size_t count = weigh(measure, user);
-		double watching = watching_square(measure, count);
-		double content = content_square(measure, count);
+		double watching = watching_squares(measure, count);
+		double content = content_squares(measure, count);
 
-		if (!(content > 0.0))
-			continue;
-		sum += sqrt(watching / content);
-		counted++;
+		if (content > 0.0)
+			ratios[counted++] = sqrt(watching / content);
 	}
-	return counted == 0 ? 0.0 : sum / counted;
+	if (counted == 0)
+		return 0.0;
+	qsort(ratios, counted, sizeof(*ratios), compare_doubles);
+	return (ratios[(counted - 1) / 2] + ratios[counted / 2]) / 2.0;
+}
+
+/* Priors by item and factors by term. */
+static void
+look_up(struct measure *measure, const struct snapshot *snapshot)
+{
+	const struct interactions *all = measure->interactions;
+	double votes_scale = content_votes_scale(snapshot);
+
+	for (uint32_t i = 0; i < all->item_count; i++) {
+		struct sparse_vector vector;
+		struct title_card card;
+		uint32_t document;
+
+		if (!snapshot_find(snapshot, all->titles[i], &document))
+			continue;
+		snapshot_card(snapshot, document, &card);
+		measure->priors[i] = content_prior(&card, votes_scale);
+		snapshot_vector(snapshot, document, &vector);
+		for (size_t j = 0; j < vector.count; j++)
+			measure->factors[vector.terms[j]] =
+			    content_factor(vector.weights, vector.terms[j]);
+	}
 }
 
 int
@@ -128,6 +167,8 @@ training_scale(const struct interactions *interactions,
 	    .priors = calloc(items, sizeof(double)),
 	    .profile =
 		calloc(features->column_count + (size_t)1, sizeof(double)),
+	    .factors =
+		calloc(features->column_count + (size_t)1, sizeof(double)),
 	    .scores = calloc(items, sizeof(double)),
 	    .items = calloc(items, sizeof(uint32_t)),
 	    .weights = calloc(items, sizeof(double)),
@@ -135,20 +176,14 @@ training_scale(const struct interactions *interactions,
 	int code = ERROR_MEMORY;
 
 	if (measure.priors != NULL && measure.profile != NULL &&
-	    measure.scores != NULL && measure.items != NULL &&
-	    measure.weights != NULL) {
-		for (uint32_t i = 0; i < interactions->item_count; i++) {
-			uint32_t document;
-
-			if (snapshot_find(
-				snapshot, interactions->titles[i], &document))
-				measure.priors[i] =
-				    (double)snapshot_prior(snapshot, document);
-		}
-		*scale = mean_ratio(&measure);
+	    measure.factors != NULL && measure.scores != NULL &&
+	    measure.items != NULL && measure.weights != NULL) {
+		look_up(&measure, snapshot);
+		*scale = median_ratio(&measure);
 		code = 0;
 	}
 	free(measure.priors);
+	free(measure.factors);
 	free(measure.profile);
 	free(measure.scores);
 	free(measure.items);

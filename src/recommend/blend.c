@@ -94,7 +94,7 @@ offer(struct blending *blending, uint32_t document, uint32_t item)
 		score.watched = blending->sums[item];
 		score.popularity = blend_popularity(blending->blend, item);
 	}
-	blend_complete(blending->blend, document, &score);
+	blend_complete(blending->blend, document, item, &score);
 	if (!(score.total > 0.0))
 		return;
 	snapshot_card(blending->blend->snapshot, document, &card);
@@ -119,7 +119,7 @@ find_hits(struct blending *blending, uint32_t wanted)
 	code = query_run(blending->context, blend->snapshot, &query,
 	    blending->hits, &blending->hit_count, NULL);
 	if (code == 0 && blending->hit_count == wanted)
-		blending->unseen = blend_content_scale(blend) * SLACK *
+		blending->unseen = blend_content_bound(blend) * SLACK *
 		    (double)blending->hits[wanted - 1].score;
 	return code;
 }

@@ -2,14 +2,17 @@
  * Blend: what people watched together, what titles are about, and what is
  * watched by many, as one score.
  *
- *	score(j) = boost(j) x (sum over the history i of w_i A_ij + p c_j)
- *	A_ij     = B_ij + s (v_i . v_j) prior(j)
+ *	score(j) = boost(j) x (sum over the history i of w_i A_ij + p(n) c_j)
+ *	A_ij     = B_ij + s (1 + 1 / (1 + users who watched j)) C_ij P_j
+ *	p(n)     = p (10 / (10 + n))^2
  *
- * w is model/event_weight.h, B the model's entries, v the index's vectors, c_j
- * the share of the model's users who watched j; s and p are constants of the
- * model. Nothing is brought to scale by looking at all titles, so each watched
- * title's addend w_i A_ij can be named, and taking it away takes away just that
- * from every score (while the others keep their weights).
+ * w is model/event_weight.h, B the model's entries, C the content that two
+ * titles share and P its prior (model/content_weight.h), c_j the share of the
+ * model's users who watched j, n the titles of the history; s and p are
+ * constants of the model. Nothing is brought to scale by
+ * looking at all titles, so each watched title's addend w_i A_ij can be named,
+ * and taking it away takes away just that from every score (the other weights
+ * and p(n) being what they were).
  *
  * The sum is over what is known, so the parts weigh by how much is known: a
  * title that nobody watched has content alone, and has it at once; one that
@@ -39,8 +42,9 @@ struct blend {
 	const struct snapshot *snapshot;
 	const struct model_join *join;
 	const struct taste_list *tastes; /* by taste_for_model, or of picks */
-	const struct profile *profile; /* of these */
+	const struct profile *profile; /* of these, for the model */
 	const struct query *query; /* of the profile: what is admitted, k */
+	double votes_scale; /* content_votes_scale */
 };
 
 /* Fills *list with the best, explained. ERROR_MEMORY, ERROR_INVALID. */

@@ -32,11 +32,11 @@ part_begin(const struct profile *profile, size_t term)
 
 /* What content says, by watched title. */
 static void
-add_content(const struct blend *blend, uint32_t document, double *addends)
+add_content(const struct blend *blend, uint32_t document, uint32_t item,
+    double *addends)
 {
 	const struct profile *profile = blend->profile;
-	double factor = blend_content_scale(blend) *
-	    (double)snapshot_prior(blend->snapshot, document);
+	double factor = blend_content_factor(blend, document, item);
 	struct sparse_vector vector;
 	size_t at = 0;
 
@@ -109,7 +109,7 @@ blend_addends(const struct blend *blend, uint32_t document, double *addends)
 		add_watched(blend, item, addends);
 		popularity = blend_popularity(blend, item);
 	}
-	add_content(blend, document, addends);
+	add_content(blend, document, item, addends);
 	for (size_t i = 0; i < blend->profile->title_count; i++)
 		addends[i] *= boost;
 	return popularity * boost;

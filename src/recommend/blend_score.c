@@ -1,5 +1,10 @@
 #include "recommend/blend_score.h"
 
+#include "index/popularity.h"
+#include "model/content_weight.h"
+
+#define FADE_EVENTS 10.0 /* halve what popularity is worth twice */
+
 static uint32_t
 item_of(const struct blend *blend, uint32_t document)
 {
@@ -10,21 +15,38 @@ item_of(const struct blend *blend, uint32_t document)
 }
 
 double
-blend_content_scale(const struct blend *blend)
+blend_content_factor(
+    const struct blend *blend, uint32_t document, uint32_t item)
+{
+	const struct model_view *model = blend->join->model;
+	uint32_t watched = item == UINT32_MAX ? 0 : model->counts[item];
+	struct title_card card;
+
+	snapshot_card(blend->snapshot, document, &card);
+	return model->summary->content_scale * blend->profile->norm *
+	    content_share(watched) * content_prior(&card, blend->votes_scale);
+}
+
+/* content_prior is at most the index's, and 1 where that is its least. */
+double
+blend_content_bound(const struct blend *blend)
 {
 	return blend->join->model->summary->content_scale *
-	    blend->profile->norm;
+	    blend->profile->norm * content_share(0) /
+	    (blend->votes_scale > 0.0 ? 1.0 : POPULARITY_PRIOR_MIN);
 }
 
 double
 blend_popularity(const struct blend *blend, uint32_t item)
 {
 	const struct model_view *model = blend->join->model;
+	double fade =
+	    FADE_EVENTS / (FADE_EVENTS + (double)blend->tastes->count);
 
 	if (model->summary->users == 0)
 		return 0.0;
-	return model->summary->popularity_scale * model->counts[item] /
-	    (double)model->summary->users;
+	return model->summary->popularity_scale * fade * fade *
+	    model->counts[item] / (double)model->summary->users;
 }
 
 float
@@ -36,17 +58,16 @@ blend_boost(const struct blend *blend, uint32_t document)
 }
 
 void
-blend_complete(
-    const struct blend *blend, uint32_t document, struct blend_score *score)
+blend_complete(const struct blend *blend, uint32_t document, uint32_t item,
+    struct blend_score *score)
 {
 	struct sparse_vector vector;
 
 	snapshot_vector(blend->snapshot, document, &vector);
 	score->similarity = vector_similarity(
 	    &vector, blend->profile->terms, blend->profile->term_count);
-	score->content = blend_content_scale(blend) *
-	    (double)score->similarity *
-	    (double)snapshot_prior(blend->snapshot, document);
+	score->content = (double)score->similarity *
+	    blend_content_factor(blend, document, item);
 	score->total = (score->watched + score->content + score->popularity) *
 	    (double)blend_boost(blend, document);
 }

@@ -14,17 +14,23 @@ struct blend_score {
 	double total; /* of the three, boosted */
 };
 
-/* What content's cosine x prior is multiplied by. */
-double blend_content_scale(const struct blend *blend);
+/* What the profile's sum of a document is multiplied by. `item` is
+ * UINT32_MAX for a title that the model does not know. */
+double blend_content_factor(
+    const struct blend *blend, uint32_t document, uint32_t item);
 
-/* p c_j */
+/* No document's score has more of content than this times what query_run says
+ * of it. */
+double blend_content_bound(const struct blend *blend);
+
+/* p(n) c_j */
 double blend_popularity(const struct blend *blend, uint32_t item);
 
 float blend_boost(const struct blend *blend, uint32_t document);
 
 /* Completes *score, of which the model's parts are given. */
-void blend_complete(
-    const struct blend *blend, uint32_t document, struct blend_score *score);
+void blend_complete(const struct blend *blend, uint32_t document, uint32_t item,
+    struct blend_score *score);
 
 /* Adds the sums of the history's entries to sums[items of the model]. */
 void blend_watched_sums(const struct blend *blend, double *sums);

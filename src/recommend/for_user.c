@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "index/query_narrow.h"
+#include "model/content_weight.h"
 #include "recommend/blend.h"
 #include "recommend/explain.h"
 #include "recommend/popular.h"
@@ -66,7 +67,9 @@ recommend_for_taste(struct query_context *context,
 	int code = seen_documents(snapshot, tastes, &seen);
 
 	if (code == 0)
-		code = profile_build(snapshot, tastes, &profile);
+		code = options->model != NULL
+		    ? profile_build_for_model(snapshot, tastes, &profile)
+		    : profile_build(snapshot, tastes, &profile);
 	if (code != 0)
 		goto out;
 	query = (struct query){
@@ -86,8 +89,9 @@ recommend_for_taste(struct query_context *context,
 	if (profile.title_count == 0)
 		list->count = 0;
 	else if (options->model != NULL)
-		code = blend_run(&(struct blend){snapshot, options->model,
-				     tastes, &profile, &query},
+		code = blend_run(
+		    &(struct blend){snapshot, options->model, tastes, &profile,
+			&query, content_votes_scale(snapshot)},
 		    context, options->exhaustive, list);
 	else if (profile.term_count == 0)
 		list->count = 0;

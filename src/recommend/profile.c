@@ -8,8 +8,10 @@
 #include "recommend/profile.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
+#include "model/content_weight.h"
 #include "util/error.h"
 
 /* A liked and a disliked mass this close cancel out: what is left of their
@@ -80,7 +82,7 @@ count_addends(const struct snapshot *snapshot, const struct taste_list *tastes)
 /* Writes every addend and lists the liked titles. */
 static void
 lay_out(const struct snapshot *snapshot, const struct taste_list *tastes,
-    struct addend *addends, struct profile *profile)
+    bool for_model, struct addend *addends, struct profile *profile)
 {
 	size_t count = 0;
 
@@ -96,7 +98,10 @@ lay_out(const struct snapshot *snapshot, const struct taste_list *tastes,
 			    .term = vector.terms[j],
 			    .title = (uint32_t)profile->title_count,
 			    .mass = taste->weight *
-				(double)vector_weight(&vector, j),
+				(double)vector_weight(&vector, j) *
+				(for_model ? content_factor(vector.weights,
+						 vector.terms[j])
+					   : 1.0),
 			};
 		if (taste->weight > 0.0)
 			profile->titles[profile->title_count++] =
@@ -163,9 +168,9 @@ write_terms(const struct addend *addends, const struct group *groups,
 	profile->term_count = group_count;
 }
 
-int
-profile_build(const struct snapshot *snapshot, const struct taste_list *tastes,
-    struct profile *out)
+static int
+build(const struct snapshot *snapshot, const struct taste_list *tastes,
+    bool for_model, struct profile *out)
 {
 	size_t addend_count = count_addends(snapshot, tastes);
 	size_t capacity = addend_count + 1; /* malloc(0) may be NULL */
@@ -184,7 +189,7 @@ profile_build(const struct snapshot *snapshot, const struct taste_list *tastes,
 	    profile.parts == NULL || profile.part_end == NULL ||
 	    profile.titles == NULL)
 		goto out;
-	lay_out(snapshot, tastes, addends, &profile);
+	lay_out(snapshot, tastes, for_model, addends, &profile);
 	group_count = choose_terms(addends, addend_count, groups);
 	write_terms(addends, groups, group_count, &profile);
 	*out = profile;
@@ -195,6 +200,20 @@ out:
 	free(groups);
 	free(addends);
 	return code;
+}
+
+int
+profile_build(const struct snapshot *snapshot, const struct taste_list *tastes,
+    struct profile *out)
+{
+	return build(snapshot, tastes, false, out);
+}
+
+int
+profile_build_for_model(const struct snapshot *snapshot,
+    const struct taste_list *tastes, struct profile *out)
+{
+	return build(snapshot, tastes, true, out);
 }
 
 void

@@ -44,6 +44,11 @@ struct profile {
 int profile_build(const struct snapshot *snapshot,
     const struct taste_list *tastes, struct profile *profile);
 
+/* The same with each term's weight multiplied by the content_factor of
+ * model/content_weight.h, as the blend wants it. */
+int profile_build_for_model(const struct snapshot *snapshot,
+    const struct taste_list *tastes, struct profile *profile);
+
 void profile_release(struct profile *profile);
 
 #endif
