@@ -8,7 +8,7 @@
 
 struct item_entry {
 	uint32_t item; /* position in the model's titles */
-	float value; /* > 0 */
+	float value; /* not 0 */
 };
 
 _Static_assert(sizeof(struct item_entry) == 8, "part of the format");

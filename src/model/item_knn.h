@@ -20,7 +20,8 @@
 /* Every pair, from users x items. ERROR_MEMORY. */
 int item_knn_train(const struct sparse_rows *events, struct item_matrix *out);
 
-/* Pruned columns, as item_model_prune has them. ERROR_MEMORY. */
+/* Columns of the `kept` largest entries each; ties go to the lower item.
+ * ERROR_MEMORY. */
 int item_knn_columns(const struct sparse_rows *events, uint32_t kept,
     struct item_model *columns);
 

@@ -1,9 +1,8 @@
 #include "model/item_model.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "model/column_choice.h"
 #include "util/error.h"
 
 void
@@ -21,29 +20,87 @@ item_model_release(struct item_model *model)
 	*model = (struct item_model){.starts = NULL};
 }
 
-/* Gathers one column of the matrix. */
-struct matrix_column {
-	const struct item_matrix *matrix;
-};
+/* --- pruning -------------------------------------------------------------- */
 
-static void
-read_column(const void *context, uint32_t item, double *values)
+/* Entries without sign by the upper half of their bits, which is ascending. */
+#define BUCKETS 32768
+
+static uint32_t
+bucket_of(float value)
 {
-	const struct matrix_column *column = context;
-	size_t count = column->matrix->item_count;
+	uint32_t bits;
+
+	memcpy(&bits, &value, sizeof(bits));
+	return (bits & UINT32_C(0x7fffffff)) >> 16;
+}
+
+/* The least bucket so that it and those above hold at most `limit` entries;
+ * zeros are in none of them. */
+static uint32_t
+least_bucket(const struct item_matrix *matrix, uint64_t limit, uint64_t *counts)
+{
+	size_t count = (size_t)matrix->item_count * matrix->item_count;
+	uint64_t sum = 0;
+	uint32_t bucket = BUCKETS;
 
 	for (size_t i = 0; i < count; i++)
-		values[i] = (double)column->matrix->values[i * count + item];
+		counts[bucket_of(matrix->values[i])]++;
+	while (bucket > 1 && sum + counts[bucket - 1] <= limit)
+		sum += counts[--bucket];
+	return bucket;
+}
+
+static uint64_t
+count_from(const struct item_matrix *matrix, uint32_t bucket, uint64_t *starts)
+{
+	size_t items = matrix->item_count;
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < items; i++) {
+		const float *row = matrix->values + i * items;
+
+		for (size_t j = 0; j < items; j++)
+			sum += bucket_of(row[j]) >= bucket;
+		starts[i + 1] = sum;
+	}
+	return sum;
 }
 
 int
-item_model_prune(
-    const struct item_matrix *matrix, uint32_t kept, struct item_model *columns)
+item_model_prune(const struct item_matrix *matrix, uint32_t kept,
+    struct item_model *postings)
 {
-	struct matrix_column column = {matrix};
+	size_t items = matrix->item_count;
+	struct item_model made = {
+	    .starts = calloc(items + 1, sizeof(*made.starts)),
+	    .item_count = matrix->item_count,
+	};
+	uint64_t *counts = calloc(BUCKETS, sizeof(*counts));
+	uint64_t at = 0;
+	uint32_t bucket;
 
-	return column_choice_run(
-	    matrix->item_count, kept, read_column, &column, columns);
+	if (made.starts == NULL || counts == NULL)
+		goto failed;
+	bucket = least_bucket(matrix, (uint64_t)kept * items, counts);
+	made.entries = calloc(
+	    count_from(matrix, bucket, made.starts) + 1, sizeof(*made.entries));
+	if (made.entries == NULL)
+		goto failed;
+	for (size_t i = 0; i < items; i++)
+		for (size_t j = 0; j < items; j++) {
+			float value = matrix->values[i * items + j];
+
+			if (bucket_of(value) >= bucket)
+				made.entries[at++] =
+				    (struct item_entry){(uint32_t)j, value};
+		}
+	free(counts);
+	*postings = made;
+	return 0;
+failed:
+	free(counts);
+	item_model_release(&made);
+	return ERROR_MEMORY;
 }
 
 int

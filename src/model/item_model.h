@@ -3,10 +3,10 @@
  *
  *	score of item j = sum over the history's items i of w_i B_ij
  *
- * B has a zero diagonal. As a matrix it holds every pair; pruned, each item j
- * keeps the `kept` largest B_ij above 0 of its column, which is nearly all of
- * its score, and is served as posting lists: for each i the items j it speaks
- * for.
+ * B has a zero diagonal. As a matrix it holds every pair; pruned, only the
+ * largest of all entries, also negative ones, which say as much: what is left
+ * is served as posting lists, for each i the items j that it speaks for or
+ * against.
  */
 #ifndef MARQUEE_MODEL_ITEM_MODEL_H
 #define MARQUEE_MODEL_ITEM_MODEL_H
@@ -35,9 +35,13 @@ struct item_model {
 
 void item_model_release(struct item_model *model);
 
-/* Columns of the largest entries; ties go to the lower item. ERROR_MEMORY. */
+/*
+ * Posting lists of the entries that are largest without their sign, about and
+ * never more than `kept` x items: those in the same 128th of a power of two are
+ * kept or dropped together. ERROR_MEMORY.
+ */
 int item_model_prune(const struct item_matrix *matrix, uint32_t kept,
-    struct item_model *columns);
+    struct item_model *postings);
 
 /* Posting lists of columns, or the other way round. ERROR_MEMORY. */
 int item_model_transpose(

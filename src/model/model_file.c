@@ -85,7 +85,7 @@ check_entries(
 
 		if (!follows || entry->item >= model->summary->items ||
 		    entry->item == item || !isfinite(entry->value) ||
-		    entry->value <= 0.0F)
+		    entry->value == 0.0F)
 			return corrupt(MODEL_ENTRIES, i, error);
 	}
 	return 0;

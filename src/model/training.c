@@ -1,6 +1,7 @@
 #include "model/training.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,6 +43,7 @@ struct training {
 	uint32_t *places; /* [items]: in the EASE of the most watched, or
 			   * UINT32_MAX */
 	uint32_t ease_items;
+	const uint32_t *counts; /* [items], borrowed of the model */
 };
 
 static void
@@ -189,11 +191,37 @@ narrow(const struct sparse_rows *rows, const uint32_t *places,
 	return 0;
 }
 
-/* --- columns -------------------------------------------------------------- */
+/* --- posting lists -------------------------------------------------------- */
 
-/* Columns by EASE, of the chosen items among themselves. */
+/* Multiplies each column by what its count makes of it. ERROR_MEMORY. */
 static int
-ease_columns(const struct training *training, struct item_model *columns,
+level_columns(const struct training *training, struct item_matrix *matrix)
+{
+	uint32_t items = training->interactions->item_count;
+	size_t count = matrix->item_count;
+	float *factors = calloc(count + 1, sizeof(*factors));
+	uint32_t most = 0;
+
+	if (factors == NULL)
+		return ERROR_MEMORY;
+	for (uint32_t i = 0; i < items; i++)
+		if (training->counts[i] > most)
+			most = training->counts[i];
+	for (uint32_t i = 0; i < items; i++)
+		if (training->places[i] != UINT32_MAX)
+			factors[training->places[i]] = (float)pow(
+			    (1.0 + training->counts[i]) / (1.0 + most),
+			    -TRAINING_LEVEL);
+	for (size_t row = 0; row < count; row++)
+		for (size_t column = 0; column < count; column++)
+			matrix->values[row * count + column] *= factors[column];
+	free(factors);
+	return 0;
+}
+
+/* By EASE, of the chosen items among themselves, in their places. */
+static int
+ease_postings(const struct training *training, struct item_model *postings,
     struct error *error)
 {
 	struct ease_options options = {
@@ -220,8 +248,10 @@ ease_columns(const struct training *training, struct item_model *columns,
 		code = ease_train(&events, &options, &matrix, error);
 	}
 	if (code == 0) {
-		code =
-		    item_model_prune(&matrix, training->options->kept, columns);
+		code = level_columns(training, &matrix);
+		if (code == 0)
+			code = item_model_prune(
+			    &matrix, training->options->kept, postings);
 		if (code != 0)
 			error_set(error, code, "out of memory");
 	}
@@ -232,37 +262,56 @@ ease_columns(const struct training *training, struct item_model *columns,
 	return code;
 }
 
-static double
-column_sum(const struct item_model *columns, uint32_t item)
-{
-	double sum = 0.0;
-
-	for (uint64_t i = columns->starts[item]; i < columns->starts[item + 1];
-	     i++)
-		sum += (double)columns->entries[i].value;
-	return sum;
-}
-
-/* What brings item-kNN to the scale of EASE: the ratio of the sums of the
- * columns that both have. */
+/* What brings item-kNN to the scale of EASE: the ratio of the sums of what
+ * both say above 0. */
 static double
 scale_of(const struct training *training, const struct item_model *ease,
     const struct item_model *knn)
 {
 	double by_ease = 0.0, by_knn = 0.0;
 
-	for (uint32_t i = 0; i < knn->item_count; i++) {
-		if (training->places[i] == UINT32_MAX)
-			continue;
-		by_ease += column_sum(ease, training->places[i]);
-		by_knn += column_sum(knn, i);
-	}
+	for (uint64_t i = 0; i < ease->starts[ease->item_count]; i++)
+		if (ease->entries[i].value > 0.0F)
+			by_ease += (double)ease->entries[i].value;
+	for (uint64_t i = 0; i < knn->starts[knn->item_count]; i++)
+		if (training->places[knn->entries[i].item] != UINT32_MAX)
+			by_knn += (double)knn->entries[i].value;
 	return by_ease > 0.0 && by_knn > 0.0 ? by_ease / by_knn : 1.0;
 }
 
-/* Writes the columns of EASE, or those of item-kNN where it has none. */
+/* One title's list, of both, ascending; returns how many entries it has. */
+static uint64_t
+join_lists(const struct training *training, uint32_t item,
+    const struct item_model *ease, const uint32_t *chosen,
+    const struct item_model *knn, float scale, struct item_entry *out)
+{
+	uint32_t place = training->places[item];
+	uint64_t at = place == UINT32_MAX ? 0 : ease->starts[place];
+	uint64_t end = place == UINT32_MAX ? 0 : ease->starts[place + 1];
+	uint64_t count = 0;
+
+	for (uint64_t i = knn->starts[item]; i < knn->starts[item + 1]; i++) {
+		struct item_entry entry = knn->entries[i];
+
+		if (training->places[entry.item] != UINT32_MAX)
+			continue;
+		for (; at < end && chosen[ease->entries[at].item] < entry.item;
+		     at++)
+			out[count++] =
+			    (struct item_entry){chosen[ease->entries[at].item],
+				ease->entries[at].value};
+		entry.value *= scale;
+		out[count++] = entry;
+	}
+	for (; at < end; at++)
+		out[count++] = (struct item_entry){
+		    chosen[ease->entries[at].item], ease->entries[at].value};
+	return count;
+}
+
+/* EASE speaks for the chosen items, item-kNN for the others. */
 static int
-join_columns(const struct training *training, const struct item_model *ease,
+join(const struct training *training, const struct item_model *ease,
     const struct item_model *knn, struct item_model *out)
 {
 	uint32_t items = training->interactions->item_count;
@@ -275,7 +324,6 @@ join_columns(const struct training *training, const struct item_model *ease,
 	};
 	uint32_t *chosen =
 	    calloc(training->ease_items + (size_t)1, sizeof(*chosen));
-	uint64_t at = 0;
 
 	if (made.starts == NULL || made.entries == NULL || chosen == NULL) {
 		item_model_release(&made);
@@ -285,49 +333,40 @@ join_columns(const struct training *training, const struct item_model *ease,
 	for (uint32_t i = 0; i < items; i++)
 		if (training->places[i] != UINT32_MAX)
 			chosen[training->places[i]] = i;
-	for (uint32_t i = 0; i < items; i++) {
-		uint32_t place = training->places[i];
-		const struct item_model *from =
-		    place != UINT32_MAX ? ease : knn;
-		uint32_t column = place != UINT32_MAX ? place : i;
-
-		for (uint64_t j = from->starts[column];
-		     j < from->starts[column + 1]; j++, at++) {
-			made.entries[at] = from->entries[j];
-			if (place != UINT32_MAX)
-				made.entries[at].item =
-				    chosen[made.entries[at].item];
-			else
-				made.entries[at].value *= scale;
-		}
-		made.starts[i + 1] = at;
-	}
+	for (uint32_t i = 0; i < items; i++)
+		made.starts[i + 1] = made.starts[i] +
+		    join_lists(training, i, ease, chosen, knn, scale,
+			made.entries + made.starts[i]);
 	free(chosen);
 	*out = made;
 	return 0;
 }
 
 static int
-make_columns(const struct training *training, struct item_model *columns,
+make_postings(const struct training *training, struct item_model *postings,
     struct error *error)
 {
 	struct item_model ease = {.starts = NULL};
+	struct item_model columns = {.starts = NULL};
 	struct item_model knn = {.starts = NULL};
 	int code;
 
 	if (training->ease_items == training->interactions->item_count)
-		return ease_columns(training, columns, error);
-	code = ease_columns(training, &ease, error);
+		return ease_postings(training, postings, error);
+	code = ease_postings(training, &ease, error);
 	if (code == 0) {
 		tell(training, "counting the other titles");
 		code = item_knn_columns(
-		    &training->events, training->options->kept, &knn);
+		    &training->events, training->options->kept, &columns);
 		if (code == 0)
-			code = join_columns(training, &ease, &knn, columns);
+			code = item_model_transpose(&columns, &knn);
+		if (code == 0)
+			code = join(training, &ease, &knn, postings);
 		if (code != 0)
 			error_set(error, code, "out of memory");
 	}
 	item_model_release(&ease);
+	item_model_release(&columns);
 	item_model_release(&knn);
 	return code;
 }
@@ -419,7 +458,6 @@ static int
 train(
     struct training *training, struct trained_model *model, struct error *error)
 {
-	struct item_model columns = {.starts = NULL};
 	double scale = 0.0;
 	int code;
 
@@ -432,14 +470,11 @@ train(
 	    weigh_events(training) != 0)
 		return ERROR_MEMORY;
 	tell(training, "inverting");
-	code = make_columns(training, &columns, error);
+	training->counts = model->counts;
+	code = make_postings(training, &model->postings, error);
 	if (code != 0)
 		return code;
 	error_set(error, ERROR_MEMORY, "out of memory");
-	code = item_model_transpose(&columns, &model->postings);
-	item_model_release(&columns);
-	if (code != 0)
-		return code;
 	tell(training, "scaling");
 	code = training_scale(training->interactions, training->snapshot,
 	    &training->features, &model->postings, &scale);

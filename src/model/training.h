@@ -1,10 +1,13 @@
 /*
  * Training: from who watched what, and the index, to the model that is served.
  *
- *	B               EASE with the index's vectors as side information
- *			(model/ease.h), pruned; when memory does not suffice for
- *			all titles, of the most watched ones, and item-kNN of
- *			the others, brought to the same scale
+ *	B		EASE with the index's vectors as side information
+ *			(model/ease.h); when memory does not suffice for all
+ *			titles, of the most watched ones, and item-kNN of the
+ *			others, brought to the same scale. The column of a title
+ *			that c watched is multiplied by
+ *			((1 + c) / (1 + largest c))^-TRAINING_LEVEL, which brings
+ *			seldom watched ones up a little; then it is pruned
  *	content scale   so that content has TRAINING_CONTENT_SHARE of the root
  *			mean square that B's sums have, in the median over users:
  *			fixed here, so that no request has to look at all titles
@@ -23,8 +26,9 @@
 
 #define TRAINING_L2 200.0
 #define TRAINING_FEATURE_WEIGHT 30.0
-#define TRAINING_KEPT 400
-#define TRAINING_CONTENT_SHARE 0.3
+#define TRAINING_KEPT 300 /* entries a title, on average */
+#define TRAINING_LEVEL 0.05 /* exponent, see above */
+#define TRAINING_CONTENT_SHARE 0.25
 #define TRAINING_POPULARITY_SCALE 0.1
 #define TRAINING_DISLIKE 0.6 /* what a title rated below 7 counts as */
 #define TRAINING_MIN_USERS 10
@@ -33,7 +37,7 @@
 struct training_options { /* training_defaults fills it */
 	double l2;
 	double feature_weight;
-	uint32_t kept; /* entries of a title's column */
+	uint32_t kept; /* entries a title, on average */
 	double content_share;
 	double popularity_scale;
 	uint64_t memory_limit_bytes; /* 0: none */

@@ -20,8 +20,9 @@
 struct blending {
 	const struct blend *blend;
 	struct query_context *context;
-	double *sums; /* [items + 1], owned: not below 0 */
-	double *bases; /* [items + 1], owned: < 0 where it is no answer */
+	double *sums; /* [items + 1], owned */
+	double *bases; /* [items + 1], owned: -INFINITY where it is no
+			* answer */
 	bool *offered; /* [items + 1], owned */
 	struct hit hits[QUERY_MAX_K]; /* by content */
 	size_t hit_count;
@@ -71,8 +72,7 @@ find_bases(struct blending *blending)
 	for (uint32_t i = 0; i < items; i++) {
 		uint32_t document = blend->join->documents[i];
 
-		blending->sums[i] = fmax(blending->sums[i], 0.0);
-		blending->bases[i] = -1.0;
+		blending->bases[i] = -(double)INFINITY;
 		if (document == MODEL_JOIN_NONE ||
 		    !query_admits(blend->query, blend->snapshot, document))
 			continue;
@@ -170,9 +170,10 @@ offer_items(struct blending *blending)
 
 	for (uint32_t i = 0; i < items; i++) {
 		double base = blending->bases[i];
-		double most = base * SLACK + blending->unseen;
+		double most =
+		    base + fabs(base) * (SLACK - 1.0) + blending->unseen;
 
-		if (base < 0.0 || blending->offered[i] || most < least ||
+		if (blending->offered[i] || !(most > 0.0) || most < least ||
 		    most < (double)topk_threshold(&blending->best))
 			continue;
 		offer(blending, blend->join->documents[i], i);

@@ -18,7 +18,7 @@
  * title that nobody watched has content alone, and has it at once; one that
  * few watched leans on B's side information; for a short history popularity
  * counts for much, for a long one for little. What was disliked in picks takes
- * away from the sums, which do not go below 0.
+ * away. What comes to 0 or less is no answer.
  *
  * Exact: the k best of all documents. Content's best are asked of the index;
  * any other document's content is at most that of the last of these. So only

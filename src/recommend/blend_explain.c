@@ -1,6 +1,5 @@
 #include "recommend/blend_explain.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "recommend/blend_score.h"
@@ -59,37 +58,26 @@ add_content(const struct blend *blend, uint32_t document, uint32_t item,
 	}
 }
 
-/* What watching says. What was disliked took away from all in proportion. */
+/* What watching says. */
 static void
 add_watched(const struct blend *blend, uint32_t item, double *addends)
 {
 	const struct model_view *model = blend->join->model;
-	double liked = 0.0, all = 0.0;
-	double left;
+	size_t title = 0;
 
-	for (int pass = 0; pass < 2; pass++) {
-		size_t title = 0;
+	for (size_t i = 0; i < blend->tastes->count; i++) {
+		const struct taste *taste = &blend->tastes->tastes[i];
+		struct title_card card;
+		uint32_t from;
 
-		left = liked > 0.0 ? fmax(all, 0.0) / liked : 0.0;
-		for (size_t i = 0; i < blend->tastes->count; i++) {
-			const struct taste *taste = &blend->tastes->tastes[i];
-			struct title_card card;
-			uint32_t from;
-			double addend = 0.0;
-
-			snapshot_card(blend->snapshot, taste->document, &card);
-			from = model_find(model, card.number);
-			if (from != UINT32_MAX)
-				addend = taste->weight *
-				    blend_entry(model, from, item);
-			if (pass == 0) {
-				all += addend;
-				liked += fmax(addend, 0.0);
-			} else if (taste->weight > 0.0) {
-				addends[title] += addend * left;
-			}
-			title += taste->weight > 0.0;
-		}
+		if (!(taste->weight > 0.0))
+			continue;
+		snapshot_card(blend->snapshot, taste->document, &card);
+		from = model_find(model, card.number);
+		if (from != UINT32_MAX)
+			addends[title] +=
+			    taste->weight * blend_entry(model, from, item);
+		title++;
 	}
 }
 
@@ -243,7 +231,7 @@ sum_terms(struct shares *shares)
 		struct sparse_vector watched;
 		size_t at = 0;
 
-		if (!(shares->addends[title] > 0.0))
+		if (shares->addends[title] == 0.0)
 			continue;
 		snapshot_vector(
 		    shares->blend->snapshot, profile->titles[title], &watched);
@@ -310,15 +298,28 @@ name_terms(struct shares *shares)
 	}
 }
 
+/* What titles speak against an answer makes what speaks for it more than the
+ * whole; then shares are of what speaks for it. */
+static double
+settle_named(struct recommendation *item)
+{
+	double sum = 0.0;
+
+	for (size_t i = 0; i < item->reason_count; i++)
+		sum += (double)item->reasons[i].share;
+	for (size_t i = 0; sum > 1.0 && i < item->reason_count; i++)
+		item->reasons[i].share =
+		    (float)((double)item->reasons[i].share / sum);
+	return sum;
+}
+
 /* What no title and no term speaks for. */
 static void
 name_rest(struct shares *shares, double popularity)
 {
 	struct recommendation *item = shares->item;
-	double rest = 1.0;
+	double rest = 1.0 - settle_named(item);
 
-	for (size_t i = 0; i < item->reason_count; i++)
-		rest -= (double)item->reasons[i].share;
 	if (rest < MIN_REST)
 		return;
 	item->reasons[item->reason_count++] = (struct reason){
@@ -334,12 +335,8 @@ explain(struct shares *shares)
 	double popularity =
 	    blend_addends(shares->blend, shares->document, shares->addends);
 
-	shares->total = popularity;
-	for (size_t i = 0; i < shares->blend->profile->title_count; i++)
-		shares->total += shares->addends[i];
+	shares->total = (double)shares->item->score;
 	shares->item->reason_count = 0;
-	if (!(shares->total > 0.0))
-		return;
 	name_watched(shares);
 	name_terms(shares);
 	name_rest(shares, popularity);

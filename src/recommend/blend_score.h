@@ -7,7 +7,7 @@
 #include "recommend/blend.h"
 
 struct blend_score {
-	double watched; /* sum of w_i B_ij, not below 0 */
+	double watched; /* sum of w_i B_ij */
 	double content; /* s x what the profile says */
 	double popularity;
 	float similarity; /* cosine of profile and document */

@@ -203,7 +203,7 @@ score_of(const struct blend *blend, uint32_t document)
 
 	blend_watched_sums(blend, sums);
 	if (item != UINT32_MAX) {
-		score.watched = fmax(sums[item], 0.0);
+		score.watched = sums[item];
 		score.popularity = blend_popularity(blend, item);
 	}
 	blend_complete(blend, document, item, &score);

@@ -102,8 +102,8 @@ Test(model_file, is_not_written_when_it_contradicts_itself)
 	    {1, 0.5F}, {4, 0.25F}, {0, 1.0F}};
 	static const struct item_entry unordered[] = {
 	    {3, 0.5F}, {1, 0.25F}, {0, 1.0F}};
-	static const struct item_entry negative[] = {
-	    {1, 0.5F}, {3, -0.25F}, {0, 1.0F}};
+	static const struct item_entry nothing[] = {
+	    {1, 0.5F}, {3, 0.0F}, {0, 1.0F}};
 	static const struct model_summary less = {
 	    .users = 6, .items = 4, .ease_items = 5};
 	const struct model_view wrong[] = {
@@ -113,7 +113,7 @@ Test(model_file, is_not_written_when_it_contradicts_itself)
 	    {&summary, titles, counts, starts, own},
 	    {&summary, titles, counts, starts, beyond},
 	    {&summary, titles, counts, starts, unordered},
-	    {&summary, titles, counts, starts, negative},
+	    {&summary, titles, counts, starts, nothing},
 	    {&less, titles, counts, starts, entries},
 	};
 	struct model_published published;
