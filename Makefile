@@ -143,10 +143,11 @@ TEST_LIBRARY := $(call objects,$(LIBRARY_LAYERS)) $(GENERATED_SQL) \
 UNIT_TESTS := $(wildcard tests/unit/*.c)
 INTEGRATION_TESTS := $(wildcard tests/integration/*.c)
 
-# Criterion's macros convert and discard qualifiers.
+# Criterion's macros convert and discard qualifiers; tables leave out zeros.
 TEST_WARNINGS := -Wno-conversion -Wno-sign-conversion -Wno-write-strings \
 	-Wno-pedantic -Wno-missing-prototypes -Wno-double-promotion \
 	-Wno-discarded-qualifiers -Wno-cast-qual -Wno-shadow \
+	-Wno-missing-field-initializers \
 	$(if $(findstring clang,$(CC)),-Wno-unknown-warning-option \
 	-Wno-incompatible-pointer-types-discards-qualifiers)
 

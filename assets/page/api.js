@@ -45,8 +45,8 @@ export function similarMovies(id, { limit }, signal) {
 }
 
 /* picks: {liked, disliked, seen}, arrays of title ids */
-export function recommendationsForPicks(picks, { limit }, signal) {
-  return request("/recommendations", { body: { ...picks, limit }, signal });
+export function recommendationsForPicks(picks, { limit, diversity }, signal) {
+  return request("/recommendations", { body: { ...picks, limit, diversity }, signal });
 }
 
 export function listUsers({ query, limit, offset = 0 }, signal) {
@@ -73,14 +73,37 @@ export function addEvent(userId, event, signal) {
     { body: event, signal });
 }
 
-export function recommendationsForUser(userId, { limit }, signal) {
+export function recommendationsForUser(userId, { limit, diversity }, signal) {
   return request(`/users/${encodeURIComponent(userId)}/recommendations`,
-    { query: { limit }, signal });
+    { query: { limit, diversity }, signal });
 }
 
-async function request(path, { query = {}, body, signal } = {}) {
+/* [{id, title, items}] */
+export function rowsForUser(userId, { limit, diversity }, signal) {
+  return request(`/users/${encodeURIComponent(userId)}/rows`,
+    { query: { limit, diversity }, signal });
+}
+
+export function feedback(userId, { limit, offset = 0 }, signal) {
+  return request(`/users/${encodeURIComponent(userId)}/feedback`,
+    { query: { limit, offset }, signal });
+}
+
+/* said: {movie_id, kind}, kind "like" or "not_interested" */
+export function sendFeedback(userId, said, signal) {
+  return request(`/users/${encodeURIComponent(userId)}/feedback`, { body: said, signal });
+}
+
+export function takeFeedbackBack(userId, movieId, signal) {
+  return request(`/users/${encodeURIComponent(userId)}/feedback/${encodeURIComponent(movieId)}`,
+    { method: "DELETE", signal });
+}
+
+async function request(path, { method, query = {}, body, signal } = {}) {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   const options = { signal: signal ? AbortSignal.any([signal, timeout]) : timeout };
+  if (method)
+    options.method = method;
   if (body !== undefined) {
     options.method = "POST";
     options.headers = { "Content-Type": "application/json" };
@@ -90,7 +113,7 @@ async function request(path, { query = {}, body, signal } = {}) {
     const response = await fetch(path + queryString(query), options);
     if (!response.ok)
       throw await problemOf(response);
-    return await response.json();
+    return response.status === 204 ? null : await response.json();
   } catch (error) {
     throw asProblem(error);
   }

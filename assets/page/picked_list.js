@@ -11,6 +11,7 @@ import * as picks from "./picks.js";
 import { emptyNote, region } from "./region.js";
 import { titleHref } from "./router.js";
 import { tile } from "./tile.js";
+import { diversity, onVarietyChange, varietyControl } from "./variety.js";
 import { facts, why } from "./words.js";
 
 const LENGTH = 10;
@@ -41,7 +42,8 @@ class PickedList {
     this.tools = element("div", { class: "list-tools" });
     this.node = element("section", { class: "start-list", "aria-labelledby": "list-title" },
       element("div", { class: "list-head" }, this.heading, this.tools),
-      this.region.node);
+      varietyControl(), this.region.node);
+    onVarietyChange(() => this.update(), signal);
     this.jumpBar = element("button", {
       type: "button", class: "jump-bar", hidden: true,
       on: { click: () => this.jumpTo() },
@@ -76,12 +78,16 @@ class PickedList {
     if (!asked.liked.length)
       return [];
     try {
-      return await recommendationsForPicks(asked, { limit: LENGTH }, signal);
+      return await recommendationsForPicks(asked, this.asked(), signal);
     } catch (problem) {
       if (problem.kind === "refused" && await dropUnknownPicks(signal))
-        return recommendationsForPicks(picks.current(), { limit: LENGTH }, signal);
+        return recommendationsForPicks(picks.current(), this.asked(), signal);
       throw problem;
     }
+  }
+
+  asked() {
+    return { limit: LENGTH, diversity: diversity() };
   }
 
   render(titles) {

@@ -1,17 +1,20 @@
 /*
  * The start view: three films that somebody loves, and what to watch next with
  * the reasons, anew with each pick. No account; the picks stay in the browser.
+ * Above it the rows of the viewer chosen last, if there is one.
  */
 
 import { movie as movieById, popularMovies } from "./api.js";
 import { skeletonGrid } from "./cards.js";
 import { combobox } from "./combobox.js";
 import { announce, element, fill } from "./dom.js";
+import { homeRows } from "./home_rows.js";
 import * as picks from "./picks.js";
 import { pickedList } from "./picked_list.js";
 import { emptyNote, region } from "./region.js";
 import { go, replaceAddress, searchHref, titleHref } from "./router.js";
 import { tile } from "./tile.js";
+import { currentViewer } from "./viewer_store.js";
 import { titleAndYear } from "./words.js";
 
 const WANTED = 3;
@@ -37,7 +40,10 @@ export function show(main, { query, returning }, signal) {
   const popular = popularGrid(chips, signal);
   const list = pickedList(signal);
 
-  fill(main, element("div", { class: "start" },
+  const viewer = currentViewer();
+  const home = viewer && homeRows(viewer, signal);
+
+  fill(main, home?.node, element("div", { class: "start" },
     element("section", { class: "start-picks", "aria-labelledby": "start-title" },
       element("h1", { id: "start-title", tabindex: -1 }, "Pick three films you love"),
       element("p", { class: "lead" },
@@ -55,6 +61,7 @@ export function show(main, { query, returning }, signal) {
     list.update();
   };
   picks.onChange(update, signal);
+  home?.reload();
   popular.reload();
   update();
 }

@@ -3,13 +3,15 @@
  * history, and a way to add to it, which changes the rest at once.
  */
 
-import { recommendationsForUser, user as userById,
+import { feedback, recommendationsForUser, takeFeedbackBack, user as userById,
   viewingHistory } from "./api.js";
 import { card, grid, pager, skeletonGrid } from "./cards.js";
 import { combobox } from "./combobox.js";
 import { announce, element, fill } from "./dom.js";
+import { feedbackButtons } from "./feedback_buttons.js";
 import { emptyNote, region } from "./region.js";
 import { titleHref } from "./router.js";
+import { diversity, onVarietyChange, varietyControl } from "./variety.js";
 import { setCurrentViewer } from "./viewer_store.js";
 import { avatar, demoBadge } from "./view_viewers.js";
 import { unfinished } from "./unfinished.js";
@@ -18,6 +20,7 @@ import { date, duration, ratingInWords, stars, why } from "./words.js";
 
 const RECOMMENDED = 12;
 const HISTORY_PAGE = 10;
+const FEEDBACK_SHOWN = 20;
 
 export function show(main, { path: [, id] }, signal) {
   document.title = "A viewer in Marquee";
@@ -53,9 +56,11 @@ function skeletonHead() {
 
 /* The sections, each on its way to its first answer. */
 function viewerSections(viewer, signal) {
-  const changed = () => [recommended, begun, history].forEach(({ reload }) => reload());
+  const changed = () => Promise.all(
+    [recommended, begun, said, history].map(({ reload }) => reload()));
   const watched = (movie) => askWatched(movie, viewer, changed);
-  const recommended = recommendedRegion(viewer, watched, signal);
+  const recommended = recommendedRegion(viewer, watched, changed, signal);
+  const said = feedbackRegion(viewer, changed, signal);
   const begun = begunRegion(viewer, watched, signal);
   const history = historyRegion(viewer, signal);
   const search = combobox({
@@ -66,8 +71,9 @@ function viewerSections(viewer, signal) {
   return [
     element("section", { class: "viewer-add", "aria-label": "Add to the history" },
       search.node),
-    section("Recommended for you", recommended.node),
+    section("Recommended for you", varietyControl(), recommended.node),
     section("Continue watching", begun.node),
+    section("Likes and not interested", said.node),
     section("History", history.node),
   ];
 }
@@ -78,10 +84,11 @@ function section(title, ...content) {
 
 /* --- recommended ------------------------------------------------------------ */
 
-function recommendedRegion(viewer, watched, signal) {
-  return region({
+function recommendedRegion(viewer, watched, changed, signal) {
+  const recommended = region({
     signal,
-    load: (asked) => recommendationsForUser(viewer.id, { limit: RECOMMENDED }, asked),
+    load: (asked) => recommendationsForUser(viewer.id,
+      { limit: RECOMMENDED, diversity: diversity() }, asked),
     skeleton: () => skeletonGrid(RECOMMENDED, "grid grid-wide"),
     render: (movies) => {
       if (!movies.length)
@@ -89,10 +96,14 @@ function recommendedRegion(viewer, watched, signal) {
       announce(`${movies.length} recommendations, first ${movies[0].title}`);
       return grid(movies.map((movie) => card(movie, "h3",
         element("p", { class: "why" }, why(movie.because, "watched")),
-        watchedButton(movie, "I watched this", watched))),
+        element("div", { class: "card-answers" },
+          watchedButton(movie, "I watched this", watched),
+          feedbackButtons(movie, viewer, { list: () => recommended.node, changed })))),
       { class: "grid grid-wide", "aria-label": "Recommended titles" });
     },
   });
+  onVarietyChange(() => recommended.reload(), signal);
+  return recommended;
 }
 
 function watchedButton(movie, text, watched) {
@@ -121,6 +132,42 @@ function progress(minutes, runtime) {
   return element("div", { class: "progress" },
     element("progress", { value: minutes, max: runtime, "aria-label": "Watched" }),
     element("span", {}, `${duration(runtime - minutes)} left`));
+}
+
+/* --- likes and not interested ----------------------------------------------- */
+
+function feedbackRegion(viewer, changed, signal) {
+  const takeBack = async (said, button) => {
+    button.disabled = true;
+    try {
+      await takeFeedbackBack(viewer.id, said.movie_id, signal);
+    } catch (problem) {
+      if (problem.kind !== "missing") {
+        button.disabled = false;
+        announce(problem.title);
+        return;
+      }
+    }
+    announce(`${said.title ?? said.movie_id}: taken back`);
+    await changed();
+  };
+  return region({
+    signal,
+    load: (asked) => feedback(viewer.id, { limit: FEEDBACK_SHOWN }, asked),
+    skeleton: () => element("ul", { class: "said", "aria-hidden": "true" }),
+    render: (all) => all.length
+      ? element("ul", { class: "said" }, all.map((said) => feedbackEntry(said, takeBack)))
+      : emptyNote("Nothing said yet. Recommendations have the buttons."),
+  });
+}
+
+function feedbackEntry(said, takeBack) {
+  const title = said.title ?? said.movie_id;
+  return element("li", { data: { id: said.movie_id, kind: said.kind } },
+    element("a", { href: titleHref(said.movie_id) }, title),
+    element("span", {}, said.kind === "like" ? "♡ liked" : "✕ not interested"),
+    element("button", { type: "button", class: "answer", "aria-label": `Take back: ${title}`,
+      on: { click: (event) => takeBack(said, event.currentTarget) } }, "Take back"));
 }
 
 /* --- history ---------------------------------------------------------------- */

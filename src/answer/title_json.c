@@ -120,6 +120,22 @@ answer_movie_list(struct json_writer *json, const struct snapshot *snapshot,
 }
 
 void
+answer_trends(struct json_writer *json, const struct snapshot *snapshot,
+    const struct trend *trends, size_t count)
+{
+	json_open_array(json);
+	for (size_t i = 0; i < count; i++) {
+		json_open_object(json);
+		put_movie(json, snapshot, trends[i].document);
+		put_float(json, "score", trends[i].score);
+		json_put_key(json, "views");
+		json_put_int(json, trends[i].views);
+		json_close_object(json);
+	}
+	json_close_array(json);
+}
+
+void
 answer_similar(struct json_writer *json, const struct snapshot *snapshot,
     const struct recommendation_list *list)
 {

@@ -10,6 +10,7 @@
 
 #include "index/snapshot.h"
 #include "recommend/recommendation.h"
+#include "recommend/trend.h"
 #include "util/json_writer.h"
 
 /* {"id","title","original_title","movie_type","start_year","runtime","genres",
@@ -24,6 +25,10 @@ void answer_movie_detail(struct json_writer *json,
 
 void answer_movie_list(struct json_writer *json,
     const struct snapshot *snapshot, const uint32_t *documents, size_t count);
+
+/* [movie + score + views] */
+void answer_trends(struct json_writer *json, const struct snapshot *snapshot,
+    const struct trend *trends, size_t count);
 
 /* [movie + score + similarity + because] */
 void answer_similar(struct json_writer *json, const struct snapshot *snapshot,

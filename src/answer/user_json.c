@@ -60,3 +60,21 @@ answer_event(struct json_writer *json, const struct answer_event_fields *event)
 	put_optional_int(json, "rating", event->rating);
 	json_close_object(json);
 }
+
+void
+answer_feedback(
+    struct json_writer *json, const struct answer_feedback_fields *feedback)
+{
+	char number[TITLE_ID_SIZE];
+	char date[CLOCK_TEXT_SIZE];
+
+	title_id_format(feedback->number, number);
+	clock_format(feedback->created_us, date);
+	json_open_object(json);
+	put_string(json, "user_id", feedback->user_id);
+	put_string(json, "movie_id", number);
+	put_string(json, "title", feedback->title);
+	put_string(json, "kind", feedback->kind);
+	put_string(json, "created_at", date);
+	json_close_object(json);
+}

@@ -33,4 +33,16 @@ struct answer_event_fields {
 void answer_event(
     struct json_writer *json, const struct answer_event_fields *event);
 
+struct answer_feedback_fields {
+	const char *user_id;
+	int32_t number; /* the title's */
+	const char *title; /* NULL: no longer known */
+	const char *kind; /* "like" or "not_interested" */
+	int64_t created_us;
+};
+
+/* {"user_id","movie_id","title","kind","created_at"} */
+void answer_feedback(
+    struct json_writer *json, const struct answer_feedback_fields *feedback);
+
 #endif

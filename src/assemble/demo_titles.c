@@ -14,12 +14,17 @@
 #define STRING(x) #x
 #define LITERAL(x) STRING(x)
 
+static const char create_sql[] =
+    "CREATE TEMPORARY TABLE simulate_titles "
+    "(id integer, votes integer, average_rating real) ON COMMIT DROP";
+
+/* $1: types that nobody watches, with commas between. */
 static const char choose_sql[] =
-    "CREATE TEMPORARY TABLE simulate_titles ON COMMIT DROP AS "
+    "INSERT INTO simulate_titles "
     "SELECT m.id, coalesce(r.num_votes, 0) AS votes, r.average_rating "
     "FROM movies m LEFT JOIN movie_ratings r ON r.movie_id = m.id "
     "WHERE m.gone_at IS NULL AND NOT m.is_adult "
-    "AND m.title_type NOT IN ('tvEpisode', 'videoGame') "
+    "AND m.title_type <> ALL (string_to_array($1, ',')) "
     "ORDER BY 2 DESC, 1 LIMIT " LITERAL(DEMO_TITLES_MAX);
 
 static const char titles_sql[] =
@@ -106,6 +111,20 @@ read_title(
 	title->runtime_minutes = copy_get_int4(row, 0);
 	title->rating = copy_get_float4(row, 0.0F);
 	title->votes = (uint32_t)copy_get_int4(row, 0);
+}
+
+static int
+choose_titles(struct connection *connection, const char *excluded_types,
+    struct error *error)
+{
+	struct result *result = NULL;
+	int code = connection_execute(connection, create_sql, error);
+
+	if (code == 0)
+		code = connection_query(
+		    connection, choose_sql, &excluded_types, 1, &result, error);
+	result_free(result);
+	return code;
 }
 
 static int
@@ -285,8 +304,8 @@ out:
 }
 
 int
-demo_titles_load(
-    struct demo_titles *out, struct connection *connection, struct error *error)
+demo_titles_load(struct demo_titles *out, struct connection *connection,
+    const char *excluded_types, struct error *error)
 {
 	struct demo_titles titles = {
 	    .titles = calloc(DEMO_TITLES_MAX, sizeof(*titles.titles)),
@@ -298,7 +317,7 @@ demo_titles_load(
 		code = error_set(error, ERROR_MEMORY, "out of memory");
 		goto out;
 	}
-	code = connection_execute(connection, choose_sql, error);
+	code = choose_titles(connection, excluded_types, error);
 	if (code == 0)
 		code = read_titles(&titles, connection, error);
 	if (code == 0)

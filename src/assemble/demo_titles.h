@@ -52,11 +52,12 @@ struct demo_titles {
 };
 
 /*
- * Reads them inside the transaction that is open. ERROR_MISSING when there is
+ * Reads them inside the transaction that is open, without the types of
+ * `excluded_types` (with commas between). ERROR_MISSING when there is
  * none; else as store/connection.h.
  */
 int demo_titles_load(struct demo_titles *titles, struct connection *connection,
-    struct error *error);
+    const char *excluded_types, struct error *error);
 
 /* Harmless on a zeroed struct. */
 void demo_titles_release(struct demo_titles *titles);

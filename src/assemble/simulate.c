@@ -112,10 +112,8 @@ reserve_ids(struct connection *connection, uint64_t count, uint64_t *first,
 	return code;
 }
 
-/* Opens the transaction. One run at a time, or two would give the same serial
- * numbers. */
-static int
-begin(struct connection *connection, struct error *error)
+int
+simulate_begin(struct connection *connection, struct error *error)
 {
 	return connection_execute(connection,
 	    "BEGIN; LOCK TABLE users, viewing_history IN "
@@ -148,6 +146,7 @@ static int
 prepare(struct simulation *simulation, struct connection *connection,
     struct error *error)
 {
+	const char *types = simulation->options->excluded_types;
 	int code = query_number(
 	    connection, serial_sql, &simulation->first_serial, error);
 
@@ -155,7 +154,8 @@ prepare(struct simulation *simulation, struct connection *connection,
 		return code;
 	simulation->first_serial++;
 	simulation->year = year_of(simulation->options->day_us);
-	code = demo_titles_load(&simulation->titles, connection, error);
+	code = demo_titles_load(
+	    &simulation->titles, connection, types != NULL ? types : "", error);
 	if (code == 0 && draw_lengths(simulation) != 0)
 		code = error_set(error, ERROR_MEMORY, "out of memory");
 	return code;
@@ -278,7 +278,7 @@ simulate(struct crew *crew, struct connection *connection, struct error *error)
 	    connection, options->views, &crew->simulation.first_id, error);
 
 	if (code == 0)
-		code = begin(connection, error);
+		code = simulate_begin(connection, error);
 	if (code == 0)
 		code = prepare(&crew->simulation, connection, error);
 	if (code == 0)
@@ -318,47 +318,5 @@ simulate_run(struct connection *connection,
 			    counts->views, options->views);
 	}
 	release_crew(crew);
-	return code;
-}
-
-/* --- taking away --------------------------------------------------------- */
-
-static int
-delete_rows(struct connection *connection, const char *sql, uint64_t *count,
-    struct error *error)
-{
-	struct result *result;
-	int code = connection_query(connection, sql, NULL, 0, &result, error);
-
-	if (code != 0)
-		return code;
-	*count = (uint64_t)result_affected(result);
-	result_free(result);
-	return 0;
-}
-
-int
-simulate_remove(struct connection *connection, struct simulate_counts *counts,
-    struct error *error)
-{
-	struct simulate_counts removed = {0};
-	int code = begin(connection, error);
-
-	if (code == 0)
-		code = delete_rows(connection,
-		    "DELETE FROM viewing_history USING users WHERE "
-		    "users.id = user_id AND origin = 'simulated'",
-		    &removed.views, error);
-	if (code == 0)
-		code = delete_rows(connection,
-		    "DELETE FROM users WHERE origin = 'simulated'",
-		    &removed.users, error);
-	if (code == 0)
-		code = connection_execute(connection,
-		    "COMMIT; ANALYZE users, viewing_history", error);
-	if (code == 0)
-		*counts = removed;
-	else
-		roll_back(connection);
 	return code;
 }

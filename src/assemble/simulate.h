@@ -29,6 +29,8 @@ struct simulate_options {
 	uint64_t users; /* 1 to SIMULATE_MAX_USERS */
 	uint64_t views; /* 0 to SIMULATE_MAX_VIEWS, in all */
 	uint64_t seed;
+	/* of titles nobody watches, with commas between; NULL: all are */
+	const char *excluded_types;
 	int64_t day_us; /* midnight UTC: every event is before it */
 	uint64_t batch_rows; /* rows a COPY, >= 1 */
 	unsigned workers; /* connections that write; 0: one */
@@ -54,7 +56,8 @@ int simulate_run(struct connection *connection,
     const struct simulate_options *options, struct simulate_counts *counts,
     struct error *error);
 
-/* Takes every simulated user and their history away; *counts says how many. */
+/* Takes every simulated user and their history away; *counts says how many.
+ * Where few others are there, readers of both tables wait for it. */
 int simulate_remove(struct connection *connection,
     struct simulate_counts *counts, struct error *error);
 

@@ -56,4 +56,8 @@ struct simulate_worker {
  */
 int simulate_worker_run(struct simulate_worker *worker, struct error *error);
 
+/* Opens the transaction of a run. One run at a time, or two would give the same
+ * serial numbers. */
+int simulate_begin(struct connection *connection, struct error *error);
+
 #endif

@@ -1,5 +1,5 @@
 /*
- * Reading: lines become records by the rules of etl/title_row.h. IMDb's files
+ * Reading and joining; assemble/tsv_kind.c makes records of lines. IMDb's files
  * are nearly sorted already: what is in order is left alone.
  */
 #include "assemble/tsv_table.h"
@@ -8,253 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "assemble/tsv_kind.h"
 #include "etl/line_reader.h"
-#include "etl/title_row.h"
-#include "etl/tsv.h"
 #include "text/title_id.h"
 #include "util/radix_sort.h"
 #include "util/signal_flag.h"
 
 #define BLOCKS_AHEAD 4 /* of a file, read and not yet parsed */
-
-/* What a block becomes. */
-struct chunk {
-	struct buffer records;
-	struct buffer text;
-	const char *excluded_types; /* with commas between; borrowed */
-};
-
-/* --- lines ---------------------------------------------------------------- */
-
-/* The memory for the current line. */
-union row {
-	struct title_row title;
-	struct rating_row rating;
-	struct crew_row crew;
-	struct principal_row principal;
-	struct person_row person;
-	struct aka_row aka;
-	struct extra_row extra;
-};
-
-/* Takes one good line of a file, split into its fields. */
-typedef void take_line(
-    struct chunk *chunk, const struct slice *fields, union row *row);
-
-static void
-append_text(struct chunk *chunk, struct slice slice)
-{
-	buffer_append(&chunk->text, slice.text, slice.length);
-	buffer_append_char(&chunk->text, '\0');
-}
-
-static void
-take_title(struct chunk *chunk, const struct slice *fields, union row *row)
-{
-	const struct title_row *title = &row->title;
-	struct title_record record = {.text = (uint32_t)chunk->text.length};
-
-	if (title_row_parse(fields, &row->title) != REJECT_NONE)
-		return;
-	record.number = title->number;
-	record.runtime_minutes = title->runtime_minutes;
-	record.start_year = title->start_year;
-	record.end_year = title->end_year;
-	record.is_adult = title->is_adult;
-	record.is_left_out = tsv_list_has(chunk->excluded_types, title->type);
-	if (!record.is_left_out) {
-		append_text(chunk, title->title);
-		append_text(chunk, title->original_title);
-		append_text(chunk, title->type);
-		append_text(chunk, title->genres);
-	}
-	buffer_append(&chunk->records, &record, sizeof(record));
-}
-
-static void
-take_rating(struct chunk *chunk, const struct slice *fields, union row *row)
-{
-	struct rating_record record;
-
-	if (rating_row_parse(fields, &row->rating) != REJECT_NONE)
-		return;
-	record = (struct rating_record){
-	    row->rating.title, row->rating.votes, row->rating.average};
-	buffer_append(&chunk->records, &record, sizeof(record));
-}
-
-static void
-append_credits(struct chunk *chunk, int32_t title, enum credit_role role,
-    const struct number_list *people, bool begins_line)
-{
-	for (size_t i = 0; i < people->count; i++) {
-		struct credit_record record = {title, people->numbers[i], 0,
-		    (uint8_t)role, begins_line && i == 0};
-
-		buffer_append(&chunk->records, &record, sizeof(record));
-	}
-}
-
-static void
-take_crew(struct chunk *chunk, const struct slice *fields, union row *row)
-{
-	const struct crew_row *crew = &row->crew;
-
-	if (crew_row_parse(fields, &row->crew) != REJECT_NONE)
-		return;
-	append_credits(
-	    chunk, crew->title, CREDIT_DIRECTOR, &crew->directors, true);
-	append_credits(chunk, crew->title, CREDIT_WRITER, &crew->writers,
-	    crew->directors.count == 0);
-}
-
-static bool
-is_cast(struct slice category)
-{
-	return slice_equal(category, (struct slice){"actor", 5}) ||
-	    slice_equal(category, (struct slice){"actress", 7}) ||
-	    slice_equal(category, (struct slice){"self", 4});
-}
-
-static void
-take_principal(struct chunk *chunk, const struct slice *fields, union row *row)
-{
-	const struct principal_row *principal = &row->principal;
-	struct credit_record record = {
-	    .role = CREDIT_CAST, .begins_line = true};
-
-	if (principal_row_parse(fields, &row->principal) != REJECT_NONE ||
-	    !is_cast(principal->category))
-		return;
-	record.title = principal->title;
-	record.person = principal->person;
-	record.place = (uint16_t)principal->ordering;
-	buffer_append(&chunk->records, &record, sizeof(record));
-}
-
-static void
-take_person(struct chunk *chunk, const struct slice *fields, union row *row)
-{
-	struct name_record record = {.text = (uint32_t)chunk->text.length};
-
-	if (person_row_parse(fields, &row->person) != REJECT_NONE)
-		return;
-	record.number = row->person.number;
-	append_text(chunk, row->person.name);
-	buffer_append(&chunk->records, &record, sizeof(record));
-}
-
-static void
-take_aka(struct chunk *chunk, const struct slice *fields, union row *row)
-{
-	struct aka_record record = {.text = (uint32_t)chunk->text.length};
-
-	if (aka_row_parse(fields, &row->aka) != REJECT_NONE)
-		return;
-	record.title = row->aka.title;
-	record.place = (uint16_t)row->aka.ordering;
-	append_text(chunk, row->aka.name);
-	buffer_append(&chunk->records, &record, sizeof(record));
-}
-
-static void
-take_extra(struct chunk *chunk, const struct slice *fields, union row *row)
-{
-	const struct extra_row *extra = &row->extra;
-	struct extra_record record = {.text = (uint32_t)chunk->text.length};
-
-	if (extra_row_parse(fields, &row->extra) != REJECT_NONE)
-		return;
-	record.title = extra->title;
-	append_text(chunk, extra->primary_title);
-	append_text(chunk, extra->keywords);
-	append_text(chunk, extra->overview);
-	buffer_append(&chunk->records, &record, sizeof(record));
-}
-
-/* --- kinds of files ------------------------------------------------------- */
-
-static uint64_t
-title_key(const void *record)
-{
-	return (uint64_t)((const struct title_record *)record)->number;
-}
-
-static uint64_t
-rating_key(const void *record)
-{
-	return (uint64_t)((const struct rating_record *)record)->title;
-}
-
-/* The place of crew is 0. */
-static uint64_t
-credit_key(const void *record)
-{
-	const struct credit_record *credit = record;
-
-	return (uint64_t)credit->title << 16 | credit->place;
-}
-
-static uint64_t
-aka_key(const void *record)
-{
-	const struct aka_record *aka = record;
-
-	return (uint64_t)aka->title << 16 | aka->place;
-}
-
-static uint64_t
-extra_key(const void *record)
-{
-	return (uint64_t)((const struct extra_record *)record)->title;
-}
-
-static void
-move_title(void *record, uint32_t bytes)
-{
-	((struct title_record *)record)->text += bytes;
-}
-
-static void
-move_name(void *record, uint32_t bytes)
-{
-	((struct name_record *)record)->text += bytes;
-}
-
-static void
-move_aka(void *record, uint32_t bytes)
-{
-	((struct aka_record *)record)->text += bytes;
-}
-
-static void
-move_extra(void *record, uint32_t bytes)
-{
-	((struct extra_record *)record)->text += bytes;
-}
-
-struct file_kind {
-	take_line *take;
-	size_t record_bytes;
-	uint64_t (*key)(const void *record); /* NULL: any order will do */
-	void (*move)(void *record, uint32_t bytes); /* NULL: without text */
-};
-
-static const struct file_kind file_kinds[DATASET_FILE_COUNT] = {
-    [DATASET_TITLES] = {take_title, sizeof(struct title_record), title_key,
-	move_title},
-    [DATASET_RATINGS] = {take_rating, sizeof(struct rating_record), rating_key,
-	NULL},
-    [DATASET_CREW] = {take_crew, sizeof(struct credit_record), credit_key,
-	NULL},
-    [DATASET_PRINCIPALS] = {take_principal, sizeof(struct credit_record),
-	credit_key, NULL},
-    [DATASET_PERSONS] = {take_person, sizeof(struct name_record), NULL,
-	move_name},
-    [DATASET_AKAS] = {take_aka, sizeof(struct aka_record), aka_key, move_aka},
-    [DATASET_EXTRAS] = {take_extra, sizeof(struct extra_record), extra_key,
-	move_extra},
-};
 
 /* --- blocks --------------------------------------------------------------- */
 
@@ -264,38 +24,16 @@ struct reading {
 	const char *excluded_types; /* borrowed */
 	struct line_reader reader;
 	struct block blocks[BLOCKS_AHEAD];
-	struct chunk **chunks; /* [chunk_count], owned */
+	struct tsv_chunk **chunks; /* [chunk_count], owned */
 	size_t chunk_count;
 };
 
-static enum reject
-split_line(enum dataset_file file, struct slice line, struct slice *fields)
-{
-	if (file == DATASET_AKAS)
-		return aka_row_split(line, fields);
-	return row_split(line, fields, dataset_format(file)->field_count);
-}
-
-static void
-parse_block(
-    enum dataset_file file, const struct block *block, struct chunk *chunk)
-{
-	struct slice fields[ROW_FIELDS_MAX];
-	struct slice rest = block->text;
-	struct slice line;
-	union row row;
-
-	while (!block->overlong && tsv_next_line(&rest, &line))
-		if (split_line(file, line, fields) == REJECT_NONE)
-			file_kinds[file].take(chunk, fields, &row);
-}
-
-static struct chunk *
+static struct tsv_chunk *
 add_chunk(struct reading *reading)
 {
-	struct chunk **chunks = realloc(reading->chunks,
-	    (reading->chunk_count + 1) * sizeof(struct chunk *));
-	struct chunk *chunk;
+	struct tsv_chunk **chunks = realloc(reading->chunks,
+	    (reading->chunk_count + 1) * sizeof(struct tsv_chunk *));
+	struct tsv_chunk *chunk;
 
 	if (chunks == NULL)
 		return NULL;
@@ -316,7 +54,7 @@ read_blocks(struct reading *reading, struct error *error)
 
 	for (size_t i = 0; code > 0 && i < BLOCKS_AHEAD; i++) {
 		struct block *block = &reading->blocks[i];
-		struct chunk *chunk;
+		struct tsv_chunk *chunk;
 
 		code = line_reader_fill(&reading->reader, block, error);
 		if (code <= 0)
@@ -327,7 +65,7 @@ read_blocks(struct reading *reading, struct error *error)
 			break;
 		}
 #pragma omp task firstprivate(reading, block, chunk)
-		parse_block(reading->file, block, chunk);
+		tsv_chunk_fill(chunk, reading->file, block);
 	}
 #pragma omp taskwait
 	if (code > 0 && signal_flag_raised())
@@ -360,10 +98,10 @@ read_source(struct reading *reading, struct source *source, struct error *error)
 /* --- joining -------------------------------------------------------------- */
 
 static void
-append_chunk(
-    struct tsv_table *table, const struct chunk *chunk, enum dataset_file file)
+append_chunk(struct tsv_table *table, const struct tsv_chunk *chunk,
+    enum dataset_file file)
 {
-	const struct file_kind *kind = &file_kinds[file];
+	const struct tsv_kind *kind = tsv_kind_of(file);
 	size_t before = table->records.length;
 
 	buffer_append(
@@ -377,7 +115,7 @@ append_chunk(
 }
 
 static void
-chunk_free(struct chunk *chunk)
+chunk_free(struct tsv_chunk *chunk)
 {
 	buffer_release(&chunk->records);
 	buffer_release(&chunk->text);
@@ -394,7 +132,7 @@ join_chunks(
 	bool failed = false;
 
 	for (size_t i = 0; i < reading->chunk_count; i++) {
-		const struct chunk *chunk = reading->chunks[i];
+		const struct tsv_chunk *chunk = reading->chunks[i];
 
 		records += chunk->records.length;
 		text += chunk->text.length;
@@ -413,14 +151,14 @@ join_chunks(
 		chunk_free(reading->chunks[i]);
 	}
 	reading->chunk_count = 0;
-	table->count = records / file_kinds[reading->file].record_bytes;
+	table->count = records / tsv_kind_of(reading->file)->record_bytes;
 	return 0;
 }
 
 /* --- order ---------------------------------------------------------------- */
 
 static bool
-is_sorted(const struct tsv_table *table, const struct file_kind *kind)
+is_sorted(const struct tsv_table *table, const struct tsv_kind *kind)
 {
 	const char *at = table->records.data;
 	uint64_t before = 0;
@@ -437,7 +175,7 @@ is_sorted(const struct tsv_table *table, const struct file_kind *kind)
 
 /* Copies the records in the order of the pairs. */
 static int
-gather(struct tsv_table *table, const struct file_kind *kind,
+gather(struct tsv_table *table, const struct tsv_kind *kind,
     const struct radix_pair *pairs)
 {
 	struct buffer sorted = BUFFER_INIT;
@@ -456,7 +194,7 @@ gather(struct tsv_table *table, const struct file_kind *kind,
 static int
 sort_table(struct tsv_table *table, enum dataset_file file, struct error *error)
 {
-	const struct file_kind *kind = &file_kinds[file];
+	const struct tsv_kind *kind = tsv_kind_of(file);
 	const char *at = table->records.data;
 	struct radix_pair *pairs;
 	int code;

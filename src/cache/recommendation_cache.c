@@ -40,7 +40,7 @@ recommendation_cache_new(const struct cache_settings *settings,
 	struct redis_settings redis_settings = {.url = settings->url,
 	    .deadline_ms = settings->deadline_ms,
 	    .queue_max = QUEUE_MAX,
-	    .on_up = set_epoch,
+	    .on_up = settings->drops_only ? NULL : set_epoch,
 	    .context = cache};
 	int code;
 
@@ -72,6 +72,12 @@ void
 recommendation_cache_start(struct recommendation_cache *cache)
 {
 	redis_start(cache->redis);
+}
+
+struct redis *
+recommendation_cache_redis(struct recommendation_cache *cache)
+{
+	return cache->redis;
 }
 
 struct endpoint *
@@ -298,6 +304,7 @@ on_dropped(void *context, int code, const struct redisReply *reply)
 	(void)reply;
 	if (code == ERROR_CACHE) /* refused: out of memory, read-only, ... */
 		set_epoch(drop->cache);
+	drop->confirmed = code == 0;
 	drop->dropped(drop->context);
 }
 

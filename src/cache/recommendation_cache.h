@@ -91,6 +91,9 @@ struct cache_settings {
 	unsigned ttl_s;
 	unsigned deadline_ms; /* of one command */
 	uint64_t seed; /* of the nonces: different in each worker */
+	/* For who only drops and never gets or puts: a connection sets no new
+	 * epoch, so that other users' answers stay. */
+	bool drops_only;
 };
 
 /* **new**. ERROR_MEMORY, ERROR_INVALID. */
@@ -99,6 +102,8 @@ int recommendation_cache_new(const struct cache_settings *settings,
 void recommendation_cache_free(struct recommendation_cache *cache);
 
 void recommendation_cache_start(struct recommendation_cache *cache);
+/* The connection, for what else is shared: borrowed, the same for ever. */
+struct redis *recommendation_cache_redis(struct recommendation_cache *cache);
 struct endpoint *recommendation_cache_endpoint(
     struct recommendation_cache *cache);
 
@@ -125,6 +130,7 @@ void cache_lookup_forget(struct cache_lookup *lookup);
 struct cache_drop {
 	void (*dropped)(void *context); /* confirmed, or cannot be had */
 	void *context;
+	bool confirmed; /* which of them; good from `dropped` on */
 	struct recommendation_cache *cache; /* private */
 };
 

@@ -37,12 +37,9 @@ bench_quantiles(double *times_us, size_t count)
 void
 bench_put_quantiles(struct json_writer *json, const struct quantiles *times)
 {
-	json_put_key(json, "p50_us");
-	json_put_fixed(json, times->p50, 2);
-	json_put_key(json, "p95_us");
-	json_put_fixed(json, times->p95, 2);
-	json_put_key(json, "p99_us");
-	json_put_fixed(json, times->p99, 2);
+	json_member_fixed(json, "p50_us", times->p50, 2);
+	json_member_fixed(json, "p95_us", times->p95, 2);
+	json_member_fixed(json, "p99_us", times->p99, 2);
 }
 
 double

@@ -119,25 +119,17 @@ report_json(const struct build_bench *bench, struct buffer *out)
 
 	json_writer_init(&json, out);
 	json_open_object(&json);
-	json_put_key(&json, "titles");
-	json_put_int(&json, (int64_t)bench->stats.documents);
-	json_put_key(&json, "bytes");
-	json_put_int(&json, (int64_t)bench->stats.file_bytes);
-	json_put_key(&json, "seconds");
-	json_put_fixed(&json, bench->seconds, 3);
-	json_put_key(&json, "rival");
-	json_open_object(&json);
-	json_put_key(&json, "name");
-	json_put_string(&json, RIVAL_NAME);
-	json_put_key(&json, "rows");
-	json_put_int(&json, (int64_t)bench->rival_rows);
-	json_put_key(&json, "bytes");
-	json_put_int(&json, (int64_t)bench->rival_bytes);
-	json_put_key(&json, "seconds");
-	json_put_fixed(&json, bench->rival_seconds, 3);
+	json_member_int(&json, "titles", (int64_t)bench->stats.documents);
+	json_member_int(&json, "bytes", (int64_t)bench->stats.file_bytes);
+	json_member_fixed(&json, "seconds", bench->seconds, 3);
+	json_member_object(&json, "rival");
+	json_member_string(&json, "name", RIVAL_NAME);
+	json_member_int(&json, "rows", (int64_t)bench->rival_rows);
+	json_member_int(&json, "bytes", (int64_t)bench->rival_bytes);
+	json_member_fixed(&json, "seconds", bench->rival_seconds, 3);
 	json_close_object(&json);
-	json_put_key(&json, "ratio");
-	json_put_fixed(&json, bench->rival_seconds / bench->seconds, 3);
+	json_member_fixed(
+	    &json, "ratio", bench->rival_seconds / bench->seconds, 3);
 	json_close_object(&json);
 	buffer_append_char(out, '\n');
 }

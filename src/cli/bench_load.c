@@ -303,24 +303,21 @@ static void
 put_side(
     struct json_writer *json, const struct bench_load *bench, enum side side)
 {
-	json_put_key(json, "seconds");
-	json_put_fixed(json, whole(bench, side), 3);
-	json_put_key(json, "stored_seconds");
-	json_put_fixed(json, bench->seconds[side][PART_STORED], 3);
-	json_put_key(json, "keys_seconds");
-	json_put_fixed(json, bench->seconds[side][PART_KEYS], 3);
-	json_put_key(json, "checkpoint_seconds");
-	json_put_fixed(json, bench->seconds[side][PART_CHECKPOINT], 3);
+	json_member_fixed(json, "seconds", whole(bench, side), 3);
+	json_member_fixed(
+	    json, "stored_seconds", bench->seconds[side][PART_STORED], 3);
+	json_member_fixed(
+	    json, "keys_seconds", bench->seconds[side][PART_KEYS], 3);
+	json_member_fixed(json, "checkpoint_seconds",
+	    bench->seconds[side][PART_CHECKPOINT], 3);
 }
 
 static void
 put_other(struct json_writer *json, const struct bench_load *bench,
     const char *key, enum side side)
 {
-	json_put_key(json, key);
-	json_open_object(json);
-	json_put_key(json, "name");
-	json_put_string(json, side_names[side]);
+	json_member_object(json, key);
+	json_member_string(json, "name", side_names[side]);
 	put_side(json, bench, side);
 	json_close_object(json);
 }
@@ -332,28 +329,21 @@ report_json(const struct bench_load *bench, struct buffer *out)
 
 	json_writer_init(&json, out);
 	json_open_object(&json);
-	json_put_key(&json, "titles");
-	json_put_int(
-	    &json, (int64_t)bench->report.files[DATASET_TITLES].loaded);
-	json_put_key(&json, "rows");
-	json_put_int(&json, (int64_t)bench->report.rows);
-	json_put_key(&json, "connections");
-	json_put_int(&json, (int64_t)bench->connections);
+	json_member_int(&json, "titles",
+	    (int64_t)bench->report.files[DATASET_TITLES].loaded);
+	json_member_int(&json, "rows", (int64_t)bench->report.rows);
+	json_member_int(&json, "connections", (int64_t)bench->connections);
 	put_side(&json, bench, SIDE_MARQUEE);
 	put_other(&json, bench, "rival", SIDE_RIVAL);
 	put_other(&json, bench, "floor", SIDE_FLOOR);
-	json_put_key(&json, "ratio");
-	json_put_fixed(
-	    &json, whole(bench, SIDE_RIVAL) / whole(bench, SIDE_MARQUEE), 3);
-	json_put_key(&json, "stored_ratio");
-	json_put_fixed(&json, stored_ratio(bench), 3);
-	json_put_key(&json, "times_the_floor");
-	json_put_fixed(
-	    &json, whole(bench, SIDE_MARQUEE) / whole(bench, SIDE_FLOOR), 3);
-	json_put_key(&json, "memory_bytes");
-	json_put_int(&json, (int64_t)bench->memory_kib * 1024);
-	json_put_key(&json, "server");
-	json_put_string(&json, bench->settings);
+	json_member_fixed(&json, "ratio",
+	    whole(bench, SIDE_RIVAL) / whole(bench, SIDE_MARQUEE), 3);
+	json_member_fixed(&json, "stored_ratio", stored_ratio(bench), 3);
+	json_member_fixed(&json, "times_the_floor",
+	    whole(bench, SIDE_MARQUEE) / whole(bench, SIDE_FLOOR), 3);
+	json_member_int(
+	    &json, "memory_bytes", (int64_t)bench->memory_kib * 1024);
+	json_member_string(&json, "server", bench->settings);
 	json_close_object(&json);
 	buffer_append_char(out, '\n');
 }

@@ -234,31 +234,22 @@ report_json(const struct bench *bench, struct buffer *out)
 
 	json_writer_init(&json, out);
 	json_open_object(&json);
-	json_put_key(&json, "titles");
-	json_put_int(&json, (int64_t)total);
-	json_put_key(&json, "k");
-	json_put_int(&json, bench->k);
-	json_put_key(&json, "threads");
-	json_put_int(&json, bench->threads);
-	json_put_key(&json, "seconds");
-	json_put_fixed(&json, bench->seconds, 3);
-	json_put_key(&json, "postings");
-	json_put_fixed(&json, (double)bench->stats.postings / total, 1);
-	json_put_key(&json, "rescored");
-	json_put_fixed(&json, (double)bench->stats.rescored / total, 1);
-	json_put_key(&json, "compared");
-	json_put_int(&json, (int64_t)bench->compared_count);
-	json_put_key(&json, "rival");
-	json_open_object(&json);
-	json_put_key(&json, "name");
-	json_put_string(&json, RIVAL_NAME);
-	json_put_key(&json, "queries");
-	json_put_int(&json, (int64_t)bench->rival_count);
-	json_put_key(&json, "seconds");
-	json_put_fixed(&json, bench->rival_seconds, 3);
+	json_member_int(&json, "titles", (int64_t)total);
+	json_member_int(&json, "k", bench->k);
+	json_member_int(&json, "threads", bench->threads);
+	json_member_fixed(&json, "seconds", bench->seconds, 3);
+	json_member_fixed(
+	    &json, "postings", (double)bench->stats.postings / total, 1);
+	json_member_fixed(
+	    &json, "rescored", (double)bench->stats.rescored / total, 1);
+	json_member_int(&json, "compared", (int64_t)bench->compared_count);
+	json_member_object(&json, "rival");
+	json_member_string(&json, "name", RIVAL_NAME);
+	json_member_int(&json, "queries", (int64_t)bench->rival_count);
+	json_member_fixed(&json, "seconds", bench->rival_seconds, 3);
 	json_close_object(&json);
-	json_put_key(&json, "ratio");
-	json_put_fixed(&json, bench->rival_seconds / bench->seconds, 2);
+	json_member_fixed(
+	    &json, "ratio", bench->rival_seconds / bench->seconds, 2);
 	json_close_object(&json);
 	buffer_append_char(out, '\n');
 }

@@ -111,19 +111,13 @@ report(
 	}
 	json_writer_init(&writer, out);
 	json_open_object(&writer);
-	json_put_key(&writer, "titles");
-	json_put_int(&writer, titles);
-	json_put_key(&writer, "seconds");
-	json_put_fixed(&writer, ours, 5);
-	json_put_key(&writer, "rival");
-	json_open_object(&writer);
-	json_put_key(&writer, "name");
-	json_put_string(&writer, RIVAL_NAME);
-	json_put_key(&writer, "seconds");
-	json_put_fixed(&writer, rival, 5);
+	json_member_int(&writer, "titles", titles);
+	json_member_fixed(&writer, "seconds", ours, 5);
+	json_member_object(&writer, "rival");
+	json_member_string(&writer, "name", RIVAL_NAME);
+	json_member_fixed(&writer, "seconds", rival, 5);
 	json_close_object(&writer);
-	json_put_key(&writer, "ratio");
-	json_put_fixed(&writer, rival / ours, 2);
+	json_member_fixed(&writer, "ratio", rival / ours, 2);
 	json_close_object(&writer);
 	buffer_append_char(out, '\n');
 }

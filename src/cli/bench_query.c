@@ -326,17 +326,12 @@ static void
 put_rival(struct json_writer *json, const struct bench *bench,
     const struct quantiles *rival)
 {
-	json_put_key(json, "rival");
-	json_open_object(json);
-	json_put_key(json, "name");
-	json_put_string(json, RIVAL_NAME);
-	json_put_key(json, "queries");
-	json_put_int(json, (int64_t)bench->rival_count);
+	json_member_object(json, "rival");
+	json_member_string(json, "name", RIVAL_NAME);
+	json_member_int(json, "queries", (int64_t)bench->rival_count);
 	bench_put_quantiles(json, rival);
-	json_put_key(json, "gbs");
-	json_put_fixed(json, bench->rival_gbs, 1);
-	json_put_key(json, "memory_gbs");
-	json_put_fixed(json, bench->memory_gbs, 1);
+	json_member_fixed(json, "gbs", bench->rival_gbs, 1);
+	json_member_fixed(json, "memory_gbs", bench->memory_gbs, 1);
 	json_close_object(json);
 }
 
@@ -349,27 +344,21 @@ report_json(const struct bench *bench, const struct bench_options *options,
 
 	json_writer_init(&json, out);
 	json_open_object(&json);
-	json_put_key(&json, "titles");
-	json_put_int(&json, snapshot_document_count(bench->snapshot));
-	json_put_key(&json, "queries");
-	json_put_int(&json, (int64_t)bench->count);
+	json_member_int(
+	    &json, "titles", snapshot_document_count(bench->snapshot));
+	json_member_int(&json, "queries", (int64_t)bench->count);
 	if (options->profile > 0) {
-		json_put_key(&json, "profile");
-		json_put_int(&json, options->profile);
+		json_member_int(&json, "profile", options->profile);
 	}
-	json_put_key(&json, "k");
-	json_put_int(&json, bench->k);
-	json_put_key(&json, "threads");
-	json_put_int(&json, bench->threads);
+	json_member_int(&json, "k", bench->k);
+	json_member_int(&json, "threads", bench->threads);
 	bench_put_quantiles(&json, ours);
 	put_mean(&json, bench, "postings", bench->stats.postings);
 	put_mean(&json, bench, "classes", bench->stats.classes);
 	put_mean(&json, bench, "rescored", bench->stats.rescored);
-	json_put_key(&json, "compared");
-	json_put_int(&json, (int64_t)bench->compared_count);
+	json_member_int(&json, "compared", (int64_t)bench->compared_count);
 	put_rival(&json, bench, rival);
-	json_put_key(&json, "ratio");
-	json_put_fixed(&json, rival->p50 / ours->p50, 2);
+	json_member_fixed(&json, "ratio", rival->p50 / ours->p50, 2);
 	json_close_object(&json);
 	buffer_append_char(out, '\n');
 }

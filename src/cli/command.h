@@ -18,6 +18,7 @@ enum exit_code {
 };
 
 struct boosts;
+struct diversify_options;
 struct filter;
 struct snapshot;
 
@@ -35,6 +36,7 @@ extern const struct command command_check;
 extern const struct command command_config;
 extern const struct command command_evaluate;
 extern const struct command command_generate;
+extern const struct command command_import_history;
 extern const struct command command_import_ratings;
 extern const struct command command_index;
 extern const struct command command_load;
@@ -92,6 +94,10 @@ int options_parse(const struct command *command,
 int command_filter(const char *text, const struct snapshot *snapshot,
     struct filter *memory, const struct filter **filter, struct error *error);
 
+/* What `text` (NULL: not given) says happens after the score, this year.
+ * EXIT_OK, or EXIT_USAGE after saying what is allowed. */
+int command_rerank(const struct command *command, const char *text,
+    struct diversify_options *options);
 /* The same for boosts. */
 int command_boosts(const char *text, const struct snapshot *snapshot,
     struct boosts *memory, const struct boosts **boosts, struct error *error);

@@ -18,6 +18,7 @@
 struct watchers {
 	struct progress progress; /* on the terminal */
 	struct load_progress_writer *writer; /* to servers; NULL: none */
+	bool begun; /* it came beyond the checks */
 };
 
 static void
@@ -32,6 +33,7 @@ show_progress(void *context, const struct load_progress *progress)
 	    .rows = (int64_t)progress->rows,
 	};
 
+	watchers->begun = progress->phase != LOAD_CHECKING;
 	progress_update(&watchers->progress, state.stage, progress->what,
 	    progress->done, progress->total, progress->phase == LOAD_STORING);
 	load_progress_put(watchers->writer, &state);
@@ -165,29 +167,21 @@ put_json_files(struct json_writer *json, const struct load_report *report)
 	const struct load_file_report *file;
 	int i;
 
-	json_put_key(json, "files");
-	json_open_array(json);
+	json_member_array(json, "files");
 	for (i = 0; i < DATASET_FILE_COUNT; i++) {
 		file = &report->files[i];
 		if (file->name == NULL)
 			continue;
 		json_open_object(json);
-		json_put_key(json, "file");
-		json_put_string(json, file->name);
-		json_put_key(json, "read");
-		json_put_int(json, (int64_t)file->read);
-		json_put_key(json, "loaded");
-		json_put_int(json, (int64_t)file->loaded);
-		json_put_key(json, "rejected");
-		json_put_int(json, (int64_t)file->rejected);
-		json_put_key(json, "skipped");
-		json_put_int(json, (int64_t)file->skipped);
-		json_put_key(json, "dropped");
-		json_put_int(json, (int64_t)file->dropped);
-		json_put_key(json, "seconds");
-		json_put_fixed(json, file->seconds, 3);
-		json_put_key(json, "rows_per_second");
-		json_put_fixed(json, rows_per_second(file), 0);
+		json_member_string(json, "file", file->name);
+		json_member_int(json, "read", (int64_t)file->read);
+		json_member_int(json, "loaded", (int64_t)file->loaded);
+		json_member_int(json, "rejected", (int64_t)file->rejected);
+		json_member_int(json, "skipped", (int64_t)file->skipped);
+		json_member_int(json, "dropped", (int64_t)file->dropped);
+		json_member_fixed(json, "seconds", file->seconds, 3);
+		json_member_fixed(
+		    json, "rows_per_second", rows_per_second(file), 0);
 		json_close_object(json);
 	}
 	json_close_array(json);
@@ -198,20 +192,15 @@ put_json_merges(struct json_writer *json, const struct load_report *report)
 {
 	size_t i;
 
-	json_put_key(json, "tables");
-	json_open_array(json);
+	json_member_array(json, "tables");
 	for (i = 0; i < MERGE_STEP_COUNT; i++) {
 		if (i < CATALOGUE_TABLE_COUNT && !report->tables[i])
 			continue;
 		json_open_object(json);
-		json_put_key(json, "table");
-		json_put_string(json, merge_table(i));
-		json_put_key(json, "added");
-		json_put_int(json, report->merges[i].added);
-		json_put_key(json, "changed");
-		json_put_int(json, report->merges[i].changed);
-		json_put_key(json, "gone");
-		json_put_int(json, report->merges[i].gone);
+		json_member_string(json, "table", merge_table(i));
+		json_member_int(json, "added", report->merges[i].added);
+		json_member_int(json, "changed", report->merges[i].changed);
+		json_member_int(json, "gone", report->merges[i].gone);
 		json_close_object(json);
 	}
 	json_close_array(json);
@@ -222,18 +211,17 @@ put_json_stages(struct json_writer *json, const struct load_report *report)
 {
 	int phase;
 
-	json_put_key(json, "stages");
-	json_open_array(json);
+	json_member_array(json, "stages");
 	for (phase = 0; phase < LOAD_PHASE_COUNT; phase++) {
 		if (report->stage_seconds[phase] <= 0)
 			continue;
 		json_open_object(json);
-		json_put_key(json, "stage");
-		json_put_string(json, load_phase_name((enum load_phase)phase));
-		json_put_key(json, "seconds");
-		json_put_fixed(json, report->stage_seconds[phase], 3);
-		json_put_key(json, "rows_per_second");
-		json_put_fixed(json, stage_rows_per_second(report, phase), 0);
+		json_member_string(
+		    json, "stage", load_phase_name((enum load_phase)phase));
+		json_member_fixed(
+		    json, "seconds", report->stage_seconds[phase], 3);
+		json_member_fixed(json, "rows_per_second",
+		    stage_rows_per_second(report, phase), 0);
 		json_close_object(json);
 	}
 	json_close_array(json);
@@ -244,16 +232,13 @@ put_json_rejects(struct json_writer *json, const struct load_report *report)
 {
 	size_t i;
 
-	json_put_key(json, "rejects");
-	json_open_array(json);
+	json_member_array(json, "rejects");
 	for (i = 0; i < report->reject_count; i++) {
 		json_open_object(json);
-		json_put_key(json, "file");
-		json_put_string(json, report->rejects[i].file);
-		json_put_key(json, "reason");
-		json_put_string(json, report->rejects[i].reason);
-		json_put_key(json, "count");
-		json_put_int(json, (int64_t)report->rejects[i].count);
+		json_member_string(json, "file", report->rejects[i].file);
+		json_member_string(json, "reason", report->rejects[i].reason);
+		json_member_int(
+		    json, "count", (int64_t)report->rejects[i].count);
 		json_close_object(json);
 	}
 	json_close_array(json);
@@ -266,42 +251,40 @@ put_json(struct buffer *out, const struct load_report *report)
 
 	json_writer_init(&json, out);
 	json_open_object(&json);
-	json_put_key(&json, "catalogue");
-	json_put_string(&json, report->origin);
-	json_put_key(&json, "unchanged");
-	json_put_bool(&json, report->unchanged);
+	json_member_string(&json, "catalogue", report->origin);
+	json_member_bool(&json, "unchanged", report->unchanged);
 	if (!report->unchanged) {
 		put_json_files(&json, report);
 		put_json_merges(&json, report);
 		put_json_stages(&json, report);
 		put_json_rejects(&json, report);
-		json_put_key(&json, "first");
-		json_put_bool(&json, report->first);
-		json_put_key(&json, "rows");
-		json_put_int(&json, (int64_t)report->rows);
-		json_put_key(&json, "dropped_known_for");
-		json_put_int(&json, (int64_t)report->dropped_known_for);
-		json_put_key(&json, "nameless_credits");
-		json_put_int(&json, (int64_t)report->nameless_credits);
+		json_member_bool(&json, "first", report->first);
+		json_member_int(&json, "rows", (int64_t)report->rows);
+		json_member_int(&json, "dropped_known_for",
+		    (int64_t)report->dropped_known_for);
+		json_member_int(&json, "nameless_credits",
+		    (int64_t)report->nameless_credits);
 	}
-	json_put_key(&json, "seconds");
-	json_put_fixed(&json, report->seconds, 3);
+	json_member_fixed(&json, "seconds", report->seconds, 3);
 	json_close_object(&json);
 	buffer_append_char(out, '\n');
 }
 
-/* The command that helps after a failure, or NULL. */
+/* The command that helps after a failure, or NULL. `begun`: PostgreSQL did
+ * answer, so that its address is not what is wrong. */
 static const char *
-next_command(int code)
+next_command(int code, bool begun)
 {
 	switch (code) {
 	case ERROR_MISSING:
 	case ERROR_CORRUPT:
 		return "scripts/download_data.sh";
 	case ERROR_UNAVAILABLE:
-		return "marquee config";
+		return begun ? "marquee load" : "marquee config";
 	case ERROR_INTERRUPTED:
 	case ERROR_BUSY:
+	case ERROR_DATABASE:
+	case ERROR_LIMIT:
 		return "marquee load";
 	default:
 		return NULL;
@@ -328,7 +311,7 @@ load(const struct load_options *wanted, bool json)
 	load_progress_close(watchers.writer);
 	progress_clear(&watchers.progress);
 	if (code < 0)
-		return command_fail(&error, next_command(code));
+		return command_fail(&error, next_command(code, watchers.begun));
 	if (json)
 		put_json(&out, &report);
 	else

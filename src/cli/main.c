@@ -17,6 +17,7 @@ static const struct command *const commands[] = {
     &command_generate,
     &command_simulate,
     &command_import_ratings,
+    &command_import_history,
     &command_index,
     &command_check,
     &command_snapshots,

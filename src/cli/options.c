@@ -10,6 +10,8 @@
 #include "cli/command.h"
 #include "index/boost.h"
 #include "index/filter.h"
+#include "recommend/diversify.h"
+#include "util/clock.h"
 
 static int usage_error(const struct command *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -152,6 +154,18 @@ options_parse(const struct command *command, const struct option_spec *specs,
 	if (positional_count != NULL)
 		*positional_count = count;
 	return EXIT_OK;
+}
+
+int
+command_rerank(const struct command *command, const char *text,
+    struct diversify_options *options)
+{
+	struct error error;
+
+	options->year = clock_year(clock_wall_us());
+	if (text == NULL || diversify_parse(text, options, &error) == 0)
+		return EXIT_OK;
+	return usage_error(command, "--rerank: %s", error.message);
 }
 
 int

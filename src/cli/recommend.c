@@ -20,6 +20,7 @@ struct request {
 	const char *user;
 	struct for_user_options options;
 	const char *filter; /* NULL: not given */
+	const char *diversify; /* likewise */
 	const char *boost; /* likewise */
 	bool explain;
 	bool json;
@@ -34,6 +35,7 @@ parse(
 	    {"-k", OPTION_INTEGER, 1, RECOMMEND_MAX_LIMIT, &limit},
 	    {"--exhaustive", OPTION_FLAG, 0, 0, &request->options.exhaustive},
 	    {"--filter", OPTION_TEXT, 0, 0, &request->filter},
+	    {"--rerank", OPTION_TEXT, 0, 0, &request->diversify},
 	    {"--boost", OPTION_TEXT, 0, 0, &request->boost},
 	    {"--explain", OPTION_FLAG, 0, 0, &request->explain},
 	    {"--json", OPTION_FLAG, 0, 0, &request->json},
@@ -42,6 +44,9 @@ parse(
 	int code = options_parse(
 	    &command_recommend, specs, argc, argv, &request->user, 1, 1, NULL);
 
+	if (code == EXIT_OK)
+		code = command_rerank(&command_recommend, request->diversify,
+		    &request->options.diversify);
 	request->options.limit = (uint32_t)limit;
 	request->options.now_us = clock_wall_us();
 	request->options.threads = config->query_threads;
@@ -60,6 +65,7 @@ convert(const struct history_row *rows, size_t count)
 		    .watched_us = rows[i].watched_us,
 		    .duration_minutes = rows[i].duration_minutes,
 		    .rating = rows[i].rating,
+		    .feedback = rows[i].feedback,
 		};
 	return events;
 }
@@ -211,7 +217,8 @@ const struct command command_recommend = {
     .name = "recommend",
     .summary = "titles for a user",
     .help =
-	"recommend USER [-k N] [--filter FILTER] [--boost BOOST] [--explain] [--json]\n\n"
+	"recommend USER [-k N] [--filter FILTER] [--boost BOOST] [--rerank HOW]\n"
+	"    [--explain] [--json]\n\n"
 	"Prints titles that USER (an id, or a name that one user alone "
 	"has) has not\nwatched, best first.\n\n"
 	"  -k N          how many, 1 to 100 (10)\n"
@@ -219,6 +226,9 @@ const struct command command_recommend = {
 	"votes=1000..\"\n"
 	"  --boost       what scores are multiplied by: \"genre=Drama^2 "
 	"year=..1989^0.5\"\n"
+	"  --rerank      after the score: \"diversity=.3,freshness=.1,"
+	"max_per_director=2,\n"
+	"                max_per_franchise=1\" or some of these\n"
 	"  --explain     why, under each title\n"
 	"  --json        what GET /users/ID/recommendations answers\n"
 	"  --exhaustive  scores every title: the same answer, slower\n",

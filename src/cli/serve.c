@@ -20,6 +20,7 @@
 #include "cli/command.h"
 #include "cli/kore_config.h"
 #include "cli/sanitizer_preload.h"
+#include "recommend/experiment.h"
 
 #define MODULE_NAME "marquee.so"
 
@@ -199,6 +200,20 @@ check_redis_url(const struct config *config, struct error *error)
 }
 
 static int
+check_experiment(const struct config *config, struct error *error)
+{
+	struct experiment experiment = {0};
+
+	if (diversify_parse(config->rerank, &experiment.plain, error) != 0)
+		return error_prefix(error, "RERANK");
+	if (experiment_parse(config->rerank, config->experiment,
+		config->experiment_salt, (uint32_t)config->experiment_buckets,
+		&experiment, error) != 0)
+		return error_prefix(error, "EXPERIMENT");
+	return 0;
+}
+
+static int
 serve(const struct config *config, int argc, char **argv)
 {
 	static const struct option_spec specs[] = {
@@ -212,7 +227,8 @@ serve(const struct config *config, int argc, char **argv)
 	    &command_serve, specs, argc, argv, NULL, 0, 0, &positionals);
 	if (code != EXIT_OK)
 		return code;
-	if (check_redis_url(config, &error) != 0)
+	if (check_redis_url(config, &error) != 0 ||
+	    check_experiment(config, &error) != 0)
 		return command_fail(&error, "marquee config");
 	if (check_port(config, &error) != 0)
 		return command_fail(&error, "PORT=... marquee serve");

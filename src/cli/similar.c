@@ -17,6 +17,7 @@ struct request {
 	int32_t number;
 	struct similar_options options;
 	const char *filter; /* NULL: not given */
+	const char *diversify; /* likewise */
 	const char *boost; /* likewise */
 	bool explain;
 	bool json;
@@ -44,6 +45,7 @@ parse(
 	    {"--explain", OPTION_FLAG, 0, 0, &request->explain},
 	    {"--prior", OPTION_TEXT, 0, 0, &prior},
 	    {"--filter", OPTION_TEXT, 0, 0, &request->filter},
+	    {"--rerank", OPTION_TEXT, 0, 0, &request->diversify},
 	    {"--boost", OPTION_TEXT, 0, 0, &request->boost},
 	    {"--json", OPTION_FLAG, 0, 0, &request->json},
 	    {NULL, OPTION_FLAG, 0, 0, NULL},
@@ -55,6 +57,9 @@ parse(
 		return code;
 	if (strcmp(prior, "on") != 0 && strcmp(prior, "off") != 0)
 		return usage("--prior", prior, "on or off");
+	if (command_rerank(&command_similar, request->diversify,
+		&request->options.diversify) != EXIT_OK)
+		return EXIT_USAGE;
 	if (!title_id_parse(id, strlen(id), &request->number))
 		return usage("the id", id, "tt or my with digits behind it");
 	request->options.limit = (uint32_t)limit;
@@ -120,7 +125,8 @@ const struct command command_similar = {
     .name = "similar",
     .summary = "titles like one title",
     .help =
-	"similar ID [-k N] [--filter FILTER] [--boost BOOST] [--explain] [--json]\n\n"
+	"similar ID [-k N] [--filter FILTER] [--boost BOOST] [--rerank HOW]\n"
+	"    [--explain] [--json]\n\n"
 	"Prints the titles most similar to the title ID (tt0133093), best "
 	"first.\n\n"
 	"  -k N          how many, 1 to 100 (10)\n"
@@ -128,6 +134,9 @@ const struct command command_similar = {
 	"votes=1000..\"\n"
 	"  --boost       what scores are multiplied by: \"genre=Drama^2 "
 	"year=..1989^0.5\"\n"
+	"  --rerank      after the score: \"diversity=.3,freshness=.1,"
+	"max_per_director=2,\n"
+	"                max_per_franchise=1\" or some of these\n"
 	"  --explain     why, under each title\n"
 	"  --json        what GET /movies/ID/similar answers\n"
 	"  --prior off   bare similarity, without popularity\n"

@@ -69,6 +69,7 @@ parse(
 	request->options.users = (uint64_t)users;
 	request->options.views = (uint64_t)views;
 	request->options.seed = (uint64_t)seed;
+	request->options.excluded_types = config->exclude_types;
 	request->options.batch_rows = (uint64_t)config->batch_size;
 	request->options.workers = (unsigned)config->max_workers;
 	return EXIT_OK;

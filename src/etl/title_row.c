@@ -190,6 +190,14 @@ aka_row_split(struct slice line, struct slice fields[8])
 	return split(line, fields, 8, '\x02');
 }
 
+enum reject
+row_split_line(enum dataset_file file, struct slice line, struct slice *fields)
+{
+	if (file == DATASET_AKAS)
+		return aka_row_split(line, fields);
+	return row_split(line, fields, dataset_format(file)->field_count);
+}
+
 static enum reject
 parse_title_numbers(const struct slice fields[9], struct title_row *row)
 {
@@ -365,4 +373,30 @@ extra_row_parse(const struct slice fields[8], struct extra_row *row)
 	row->poster_url = text_or_nothing(fields[6]);
 	row->certificate = text_or_nothing(fields[7]);
 	return REJECT_NONE;
+}
+
+enum reject
+row_parse(
+    enum dataset_file file, const struct slice *fields, union any_row *row)
+{
+	switch (file) {
+	case DATASET_TITLES:
+		return title_row_parse(fields, &row->title);
+	case DATASET_RATINGS:
+		return rating_row_parse(fields, &row->rating);
+	case DATASET_CREW:
+		return crew_row_parse(fields, &row->crew);
+	case DATASET_PRINCIPALS:
+		return principal_row_parse(fields, &row->principal);
+	case DATASET_PERSONS:
+		return person_row_parse(fields, &row->person);
+	case DATASET_AKAS:
+		return aka_row_parse(fields, &row->aka);
+	case DATASET_EPISODES:
+		return episode_row_parse(fields, &row->episode);
+	case DATASET_EXTRAS:
+	case DATASET_FILE_COUNT:
+	default:
+		return extra_row_parse(fields, &row->extra);
+	}
 }

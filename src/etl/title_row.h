@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "etl/dataset.h"
 #include "etl/reject.h"
 #include "etl/tsv.h"
 
@@ -100,12 +101,30 @@ struct extra_row { /* extras; text of length 0: null */
 	struct slice certificate;
 };
 
+/* A row of any file; the widest holds two lists. Each begins with the number
+ * of its title or person. */
+union any_row {
+	int32_t number;
+	struct title_row title;
+	struct rating_row rating;
+	struct crew_row crew;
+	struct principal_row principal;
+	struct person_row person;
+	struct aka_row aka;
+	struct episode_row episode;
+	struct extra_row extra;
+};
+
 /* Splits and checks a line; fields[count] are set when REJECT_NONE. */
 enum reject row_split(struct slice line, struct slice *fields, size_t count);
 
 /* As row_split for title.akas, which separates with the control character
  * \x02 inside a field. */
 enum reject aka_row_split(struct slice line, struct slice fields[8]);
+
+/* As row_split or aka_row_split, whichever the file wants. */
+enum reject row_split_line(
+    enum dataset_file file, struct slice line, struct slice *fields);
 
 /* An ordering: 1 to 32,767. */
 bool row_ordering_parse(struct slice field, int16_t *ordering);
@@ -128,5 +147,9 @@ enum reject episode_row_parse(
     const struct slice fields[4], struct episode_row *row);
 enum reject extra_row_parse(
     const struct slice fields[8], struct extra_row *row);
+
+/* The one of these that is the file's. */
+enum reject row_parse(
+    enum dataset_file file, const struct slice *fields, union any_row *row);
 
 #endif

@@ -17,7 +17,9 @@ document_set_init(struct document_set *set, uint32_t document_count)
 
 	if (pages == NULL)
 		return ERROR_MEMORY;
-	*set = (struct document_set){pages, document_count, 0};
+	set->pages = pages;
+	set->document_count = document_count;
+	set->count = 0;
 	return 0;
 }
 

@@ -46,7 +46,7 @@ static void
 put_names(const struct filter *filter, const struct filter_clause *clause,
     struct buffer *out)
 {
-	struct piece names[FILTER_NAMES_MAX];
+	struct piece names[FILTER_NAMES_MAX] = {{NULL, 0}};
 	size_t count = 0;
 
 	for (size_t n = clause->first_name; n < clause->end_name; n++)
@@ -87,7 +87,7 @@ put_clauses(
     const struct filter *filter, const float *factors, struct buffer *out)
 {
 	struct buffer text = BUFFER_INIT;
-	struct piece clauses[FILTER_CLAUSES_MAX];
+	struct piece clauses[FILTER_CLAUSES_MAX] = {{NULL, 0}};
 	size_t ends[FILTER_CLAUSES_MAX];
 	size_t start = 0;
 

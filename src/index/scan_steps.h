@@ -83,48 +83,37 @@ scan_class_constant(const struct scan *scan, uint32_t c)
 	    scan->decades[class->decade] + scan->types[class->type];
 }
 
-/* The largest boost of a class. */
+/* The largest boost of a class, a document's boost, and the largest of a set;
+ * out of line, so that queries without boosts pay a comparison. */
+float scan_find_class_boost(const struct scan *scan, uint32_t c);
+float scan_find_boost(const struct scan *scan, uint32_t document);
+float scan_find_set_boost(const struct scan *scan, uint32_t s);
+
 static inline float
 scan_class_boost(const struct scan *scan, uint32_t c)
 {
-	const struct document_class *class =
-	    &scan->snapshot->classes.classes[c];
-	const struct scan_boosts *boosts = scan->boosts;
-
-	if (boosts == NULL)
-		return 1;
-	return boosts_largest(boosts->boosts,
-	    boosts->sets[class->genre_set] | boosts->types[class->type],
-	    boosts->decades[class->decade]);
+	return __builtin_expect(scan->boosts == NULL, 1)
+	    ? 1
+	    : scan_find_class_boost(scan, c);
 }
 
-/* A document's boost. */
 static inline float
 scan_boost(const struct scan *scan, uint32_t document)
 {
-	const struct document_classes *classes = &scan->snapshot->classes;
-	const struct scan_boosts *boosts = scan->boosts;
-	const struct document_class *class;
-
-	if (boosts == NULL)
-		return 1;
-	class = &classes->classes[classes->places[document].class_id];
-	return boosts_product(boosts->boosts,
-	    boosts->sets[class->genre_set] | boosts->types[class->type] |
-		boosts_match_ranges(boosts->boosts, scan->snapshot, document));
+	return __builtin_expect(scan->boosts == NULL, 1)
+	    ? 1
+	    : scan_find_boost(scan, document);
 }
 
 /* The largest scale of a set's documents, times their largest boost. */
 static inline float
 scan_set_scale(const struct scan *scan, uint32_t s)
 {
-	const struct scan_boosts *boosts = scan->boosts;
 	float scale = scan->snapshot->classes.sets[s].max_scale;
 
-	if (boosts == NULL)
-		return scale;
-	return scale *
-	    boosts_largest(boosts->boosts, boosts->sets[s], boosts->other);
+	if (__builtin_expect(scan->boosts != NULL, 0))
+		scale *= scan_find_set_boost(scan, s);
+	return scale;
 }
 
 /* Weights of the lists that are not read. */

@@ -29,20 +29,16 @@ seen_documents(const struct snapshot *snapshot, const struct taste_list *tastes,
 
 static int
 run(struct query_context *context, const struct snapshot *snapshot,
-    const struct profile *profile, const struct query *query, bool exhaustive,
+    const struct profile *profile, const struct query *query,
+    const struct for_user_options *options, struct caps *caps,
     struct recommendation_list *list)
 {
 	struct hit hits[RECOMMEND_MAX_LIMIT];
 	size_t hit_count = 0;
 	double *addends;
-	int code;
+	int code = diversify_query(context, snapshot, query,
+	    options->exhaustive, &options->diversify, caps, hits, &hit_count);
 
-	if (exhaustive)
-		code = query_run_exhaustive(
-		    context, snapshot, query, hits, &hit_count);
-	else
-		code =
-		    query_run(context, snapshot, query, hits, &hit_count, NULL);
 	if (code != 0)
 		return code;
 	addends = calloc(profile->title_count + 1, sizeof(*addends));
@@ -64,6 +60,7 @@ recommend_for_taste(struct query_context *context,
 	struct document_set seen = {0};
 	struct document_set few = {0};
 	struct query query;
+	struct caps caps;
 	int code = seen_documents(snapshot, tastes, &seen);
 
 	if (code == 0)
@@ -86,20 +83,13 @@ recommend_for_taste(struct query_context *context,
 	code = query_narrow(snapshot, &query, &few);
 	if (code != 0)
 		goto out;
-	if (profile.title_count == 0)
-		list->count = 0;
-	else if (options->model != NULL)
-		code = blend_run(
-		    &(struct blend){snapshot, options->model, tastes, &profile,
-			&query, content_votes_scale(snapshot)},
-		    context, options->exhaustive, list);
-	else if (profile.term_count == 0)
-		list->count = 0;
-	else
-		code = run(context, snapshot, &profile, &query,
-		    options->exhaustive, list);
+	caps_init(&caps, snapshot, &options->diversify);
+	list->count = 0;
+	if (profile.term_count > 0)
+		code = run(
+		    context, snapshot, &profile, &query, options, &caps, list);
 	if (code == 0)
-		popular_fill(snapshot, &query, list);
+		popular_fill(snapshot, &query, &caps, list);
 out:
 	profile_release(&profile);
 	document_set_release(&few);

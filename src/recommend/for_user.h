@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "index/query.h"
+#include "recommend/diversify.h"
 #include "recommend/history.h"
 #include "recommend/model_join.h"
 #include "recommend/picks.h"
@@ -18,6 +19,7 @@ struct for_user_options {
 	int64_t now_us; /* what an event's age is measured from */
 	bool exhaustive; /* by the oracle */
 	const struct filter *filter; /* bound; NULL: none */
+	struct diversify_options diversify; /* zeroed: order of score */
 	const struct boosts *boosts; /* bound; NULL: none */
 	const struct document_set *only; /* no others are answered, as when
 					  * candidates are given; NULL: all */

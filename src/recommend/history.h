@@ -13,6 +13,8 @@ struct history_event {
 	int64_t watched_us; /* since 1970, UTC */
 	int32_t duration_minutes; /* watched, >= 0 */
 	int32_t rating; /* 1 to 10, half stars; 0: none */
+	int32_t feedback; /* 0: a view; else no view, but what was said of the
+			   * title, when: 1 liked, -1 not wanted */
 };
 
 struct history {

@@ -85,26 +85,32 @@ find_among_few(const struct snapshot *snapshot, const struct query *query,
 
 void
 popular_fill(const struct snapshot *snapshot, const struct query *query,
-    struct recommendation_list *list)
+    struct caps *caps, struct recommendation_list *list)
 {
-	struct ranked heap[RECOMMEND_MAX_LIMIT];
+	struct ranked heap[QUERY_MAX_K];
 	float most = query->boosts == NULL
 	    ? 1.0F
 	    : boosts_largest(query->boosts, 0, UINT16_MAX);
-	float scale = 1.0F / most;
+	float scale = 1.0F;
 	struct topk topk;
 
 	assert(query->k <= RECOMMEND_MAX_LIMIT);
 	if (list->count >= query->k)
 		return;
-	if (list->count > 0)
-		scale *= list->items[list->count - 1].score;
-	topk_init(&topk, heap, query->k - list->count);
+	for (size_t i = 0; i < list->count; i++)
+		if (i == 0 || list->items[i].score < scale)
+			scale = list->items[i].score;
+	topk_init(&topk, heap,
+	    caps_are_off(caps) ? query->k - list->count : QUERY_MAX_K);
 	if (query->only != NULL && query->only->count <= FEW)
 		find_among_few(snapshot, query, list, most, &topk);
 	else
 		find_in_order(snapshot, query, list, most, &topk);
 	topk_finish(&topk);
-	for (size_t i = 0; i < topk.count; i++)
-		append(&topk.heap[i], scale, list);
+	for (size_t i = 0; i < topk.count && list->count < query->k; i++) {
+		if (!caps_admit(caps, topk.heap[i].document))
+			continue;
+		caps_take(caps, topk.heap[i].document);
+		append(&topk.heap[i], scale / most, list);
+	}
 }

@@ -11,6 +11,7 @@ recommendation_source_name(enum recommendation_source source)
 	static const char *const names[] = {
 	    [RECOMMENDATION_CONTENT] = "content",
 	    [RECOMMENDATION_POPULAR] = "popular",
+	    [RECOMMENDATION_TRENDING] = "trending",
 	    [RECOMMENDATION_BLEND] = "blend",
 	};
 

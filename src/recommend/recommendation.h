@@ -34,6 +34,7 @@ struct reason {
 enum recommendation_source {
 	RECOMMENDATION_CONTENT, /* "content": the index */
 	RECOMMENDATION_POPULAR, /* "popular": the fallback */
+	RECOMMENDATION_TRENDING, /* "trending": what is watched at present */
 	RECOMMENDATION_BLEND /* "blend": a model and the index */
 };
 
@@ -41,7 +42,7 @@ const char *recommendation_source_name(enum recommendation_source source);
 
 struct recommendation {
 	uint32_t document;
-	float score; /* what the list is ordered by, descending */
+	float score; /* descending, unless the list was diversified */
 	float similarity; /* cosine without the prior */
 	enum recommendation_source source;
 	size_t reason_count;

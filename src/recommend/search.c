@@ -10,7 +10,8 @@
  *	all words	In the Heat of the Night
  *
  * On all levels but the last the primary and original titles come first, then,
- * as a level of its own, the titles in other languages.
+ * as a level of its own, the titles in other languages, whose articles are
+ * passed over like English ones. In the middle of these no word is looked for.
  *
  * A level is gathered whole, without what a better level holds already (a bit
  * a document), and sorted; the next one is looked at only when the page is not
@@ -144,13 +145,25 @@ gather_prefix(struct search *search, enum snapshot_names names,
 	}
 }
 
+/* Folded, as titles are. The English ones come first: of titles that are
+ * called so themselves, only these. */
+static const char *const articles[] = {"the ", "a ", "an ", "das ", "de ",
+    "den ", "der ", "det ", "die ", "ein ", "eine ", "el ", "en ", "ett ",
+    "gli ", "het ", "i ", "il ", "l ", "la ", "las ", "le ", "les ", "lo ",
+    "los ", "o ", "os ", "um ", "uma ", "un ", "una ", "une "};
+
+#define ENGLISH_ARTICLES 3
+
 static void
 gather_articles(struct search *search, enum snapshot_names names,
     const char *key, enum extent extent)
 {
-	gather_prefix(search, names, "the ", key, extent);
-	gather_prefix(search, names, "a ", key, extent);
-	gather_prefix(search, names, "an ", key, extent);
+	const size_t count = names == SNAPSHOT_AKAS
+	    ? sizeof(articles) / sizeof(articles[0])
+	    : ENGLISH_ARTICLES;
+
+	for (size_t i = 0; i < count; i++)
+		gather_prefix(search, names, articles[i], key, extent);
 }
 
 /* Fills in what an unfinished word asks for. */

@@ -27,6 +27,7 @@ similar_titles(struct query_context *context, const struct snapshot *snapshot,
     struct recommendation_list *list)
 {
 	struct hit hits[RECOMMEND_MAX_LIMIT];
+	struct caps caps;
 	struct query_term *terms;
 	struct sparse_vector vector;
 	struct document_set own;
@@ -56,14 +57,10 @@ similar_titles(struct query_context *context, const struct snapshot *snapshot,
 	    .prior_off = options->prior_off,
 	    .threads = options->threads,
 	};
-	if (vector.count == 0)
-		code = 0; /* nothing known of it, nothing like it */
-	else if (options->exhaustive)
-		code = query_run_exhaustive(
-		    context, snapshot, &query, hits, &hit_count);
-	else
-		code = query_run(
-		    context, snapshot, &query, hits, &hit_count, NULL);
+	if (vector.count > 0) /* else nothing is known of it */
+		code = diversify_query(context, snapshot, &query,
+		    options->exhaustive, &options->diversify, &caps, hits,
+		    &hit_count);
 	if (code != 0)
 		goto out;
 	recommendation_list_take(list, hits, hit_count);

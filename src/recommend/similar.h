@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "index/query.h"
+#include "recommend/diversify.h"
 #include "recommend/recommendation.h"
 
 struct similar_options {
@@ -15,6 +16,7 @@ struct similar_options {
 	bool prior_off; /* bare cosine */
 	bool exhaustive; /* by the oracle */
 	const struct filter *filter; /* bound; NULL: none */
+	struct diversify_options diversify; /* zeroed: exact order of score */
 	const struct boosts *boosts; /* bound; NULL: none */
 	int threads;
 };

@@ -32,6 +32,7 @@ struct title_events {
 	int64_t newest_us;
 	int64_t duration_minutes; /* of all of them */
 	int32_t rating; /* the newest there is, or 0 */
+	int32_t feedback; /* likewise */
 };
 
 struct dated_taste {
@@ -48,8 +49,10 @@ compare_viewings(const void *left, const void *right)
 		return a->document < b->document ? -1 : 1;
 	if (a->event->watched_us != b->event->watched_us)
 		return a->event->watched_us > b->event->watched_us ? -1 : 1;
-	return (a->event->rating < b->event->rating) -
-	    (a->event->rating > b->event->rating);
+	if (a->event->rating != b->event->rating)
+		return a->event->rating > b->event->rating ? -1 : 1;
+	return (a->event->feedback < b->event->feedback) -
+	    (a->event->feedback > b->event->feedback);
 }
 
 static int
@@ -93,12 +96,14 @@ title_weight(
 	double half_lives = age_us / (TASTE_HALF_LIFE_DAYS * US_PER_DAY);
 	double opinion;
 
-	if (events->rating == 0)
+	if (events->feedback != 0)
+		opinion = events->feedback > 0 ? PICK_LIKED : PICK_DISLIKED;
+	else if (events->rating == 0)
 		opinion = UNRATED_OPINION * share;
 	else
 		opinion = (events->rating - NEUTRAL_RATING) /
 		    (BEST_RATING - NEUTRAL_RATING);
-	if (events->rating != 0 && opinion > 0.0)
+	if (events->feedback == 0 && events->rating != 0 && opinion > 0.0)
 		opinion *= (1.0 + share) / 2.0;
 	/* A clock that runs ahead must not make an event worth more. */
 	return opinion * exp2(-fmin(fmax(half_lives, 0.0), MAX_HALF_LIVES));
@@ -124,6 +129,8 @@ gather_events(
 			events->duration_minutes += event->duration_minutes;
 		if (events->rating == 0)
 			events->rating = event->rating;
+		if (events->feedback == 0)
+			events->feedback = event->feedback;
 	}
 	return used;
 }

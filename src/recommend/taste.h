@@ -11,6 +11,9 @@
  *	          (1 + share) / 2 with a rating above 4, which says more than
  *	          the clock; 1 for a dislike, whose film nobody sees to the end
  *
+ * What was said of a title without watching it counts in the place of rating
+ * and share: opinion 1 for liked, -1/2 for not wanted, watched 1.
+ *
  * A runtime that is not known counts as watched whole, if at all. Age is cut
  * at ten half-lives, so that an old history still says something.
  */

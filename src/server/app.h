@@ -11,12 +11,16 @@
 #include "cache/recommendation_cache.h"
 #include "index/query.h"
 #include "index/snapshot.h"
+#include "recommend/experiment.h"
 #include "recommend/recommendation.h"
+#include "recommend/rows.h"
 #include "server/access_log.h"
+#include "server/impressions.h"
 #include "server/load_watch.h"
 #include "server/metrics.h"
 #include "server/model_watch.h"
 #include "server/snapshot_watch.h"
+#include "server/trending.h"
 #include "store/pool.h"
 #include "text/tokenizer.h"
 #include "util/config.h"
@@ -35,10 +39,15 @@ struct app {
 	struct query_context *queries;
 	struct tokenizer *tokenizer;
 	struct recommendation_list *recommendations; /* scratch of a request */
+	struct rows *rows; /* likewise */
+	struct experiment experiment; /* the order after the score */
 
 	struct pool *pool;
+	struct pool *slow_pool; /* for what nobody should wait behind */
 	struct recommendation_cache *cache; /* NULL: switched off */
 
+	struct trending trending;
+	struct impressions impressions;
 	struct access_log access_log;
 	struct random random; /* request ids */
 	bool draining; /* told to stop: finish, take nothing new */

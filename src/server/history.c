@@ -1,16 +1,12 @@
 /*
  * /users/{id}/viewing_history: a page of it, and one more event.
- *
- * Adding outlives its client: once the event is on its way to the database,
- * the cached recommendations of the user have to be dropped after it,
- * whether or not anybody still waits for the answer.
  */
 #include "store/viewing_history.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "answer/user_json.h"
+#include "server/history_change.h"
 #include "server/json_body.h"
 #include "server/resources.h"
 #include "server/respond.h"
@@ -127,41 +123,22 @@ history_get(struct exchange *exchange)
 
 /* --- POST ----------------------------------------------------------------- */
 
-/* Lives until the cache has been told, not until the client goes. */
 struct addition {
-	struct app *app;
-	struct exchange *exchange; /* NULL: the client has gone */
+	struct history_change change;
 	struct viewing_history_request request;
-	struct cache_drop drop;
 	struct viewing_event event;
-	char user[USER_ID_SIZE];
-};
-
-struct addition_work {
-	struct addition *addition;
 };
 
 static void
-forget_addition(void *work)
+answer_added(struct history_change *change)
 {
-	struct addition_work *adding = work;
-
-	adding->addition->exchange = NULL;
-}
-
-static void
-finish_addition(void *context)
-{
-	struct addition *addition = context;
+	struct addition *addition = (struct addition *)change;
 	struct json_writer json;
 
-	if (addition->exchange != NULL) {
-		respond_json_begin(addition->exchange, 201, &json);
-		write_event(&json, addition->app->snapshot, addition->user,
-		    &addition->event);
-		respond_json_end(addition->exchange);
-	}
-	free(addition);
+	respond_json_begin(change->exchange, 201, &json);
+	write_event(
+	    &json, change->app->snapshot, change->user, &addition->event);
+	respond_json_end(change->exchange);
 }
 
 static void
@@ -169,27 +146,12 @@ on_added(void *context, int code, const struct viewing_event *events,
     size_t count, const char *message)
 {
 	struct addition *addition = context;
-	struct app *app = addition->app;
 
-	if (code != 0 || count == 0) {
-		if (addition->exchange != NULL)
-			answer_failure(addition->exchange,
-			    code == 0 ? ERROR_DATABASE : code, message);
-		/* an answer that was lost may have been a success */
-		if (code != ERROR_UNAVAILABLE || app->cache == NULL) {
-			free(addition);
-			return;
-		}
-		addition->exchange = NULL;
-	} else {
+	if (code == 0 && count == 0)
+		code = ERROR_DATABASE;
+	else if (code == 0)
 		addition->event = events[0];
-	}
-	addition->drop.dropped = finish_addition;
-	addition->drop.context = addition;
-	if (app->cache == NULL ||
-	    !recommendation_cache_drop(
-		app->cache, addition->user, &addition->drop))
-		finish_addition(addition);
+	history_change_settle(&addition->change, code, message);
 }
 
 static bool
@@ -239,32 +201,19 @@ static void
 add(struct exchange *exchange, const char *user,
     const struct viewing_event *event)
 {
-	struct addition_work *work;
-	struct addition *addition = calloc(1, sizeof(*addition));
+	struct addition *addition = history_change_begin(
+	    exchange, sizeof(*addition), user, answer_added);
 	struct error error;
 	int code;
 
-	if (addition == NULL) {
-		respond_problem(exchange, 503, "out of memory");
+	if (addition == NULL)
 		return;
-	}
-	work = exchange_begin_work(exchange, sizeof(*work), forget_addition);
-	if (work == NULL) {
-		free(addition);
-		return;
-	}
-	work->addition = addition;
-	addition->app = exchange->app;
-	addition->exchange = exchange;
 	addition->request.done = on_added;
 	addition->request.context = addition;
-	memcpy(addition->user, user, sizeof(addition->user));
 	code = viewing_history_add(
 	    exchange->app->pool, user, event, &addition->request, &error);
-	if (code != 0) {
-		free(addition);
-		respond_store_error(exchange, code, error.message);
-	}
+	if (code != 0)
+		history_change_cancel(&addition->change, code, error.message);
 }
 
 void

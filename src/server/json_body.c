@@ -107,6 +107,22 @@ json_body_integer(struct exchange *exchange, const json_t *body,
 	return true;
 }
 
+bool
+json_body_number(struct exchange *exchange, const json_t *body,
+    const char *name, double *out, bool *given)
+{
+	const json_t *value = json_object_get(body, name);
+
+	*given = value != NULL && !json_is_null(value);
+	if (*given && !json_is_number(value)) {
+		respond_problem(exchange, 422, "%s must be a number", name);
+		return false;
+	}
+	if (*given)
+		*out = json_number_value(value);
+	return true;
+}
+
 const char *
 json_body_string(
     struct exchange *exchange, const json_t *body, const char *name)

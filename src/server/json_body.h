@@ -27,6 +27,11 @@ bool json_body_integer(struct exchange *exchange, const struct json_t *body,
     const char *name, bool required, int64_t minimum, int64_t maximum,
     int64_t *out);
 
+/* Any number; *given says whether there is one (not when missing or null). False
+ * after answering 422. */
+bool json_body_number(struct exchange *exchange, const struct json_t *body,
+    const char *name, double *out, bool *given);
+
 /* A string, borrowed from the body; NULL after answering 422. */
 const char *json_body_string(
     struct exchange *exchange, const struct json_t *body, const char *name);

@@ -6,6 +6,7 @@
 #include "recommend/for_user.h"
 #include "server/choice.h"
 #include "server/json_body.h"
+#include "server/reranking.h"
 #include "server/resources.h"
 #include "server/respond.h"
 #include "util/clock.h"
@@ -37,6 +38,7 @@ answer(struct exchange *exchange, const struct json_t *body)
 	struct app *app = exchange->app;
 	const struct snapshot *snapshot = exchange_snapshot(exchange);
 	struct for_user_options options = {.now_us = clock_wall_us(),
+	    .diversify = app->experiment.plain,
 	    .threads = app->config->query_threads,
 	    .model = model_watch_current(&app->model_watch)};
 	int32_t numbers[3][IDS_MAX];
@@ -48,6 +50,7 @@ answer(struct exchange *exchange, const struct json_t *body)
 	if (snapshot == NULL ||
 	    !json_body_integer(exchange, body, "limit", false, 1,
 		RECOMMEND_MAX_LIMIT, &limit) ||
+	    !reranking_body(exchange, body, &options.diversify) ||
 	    !read_picks(exchange, body, snapshot, &picks, numbers) ||
 	    !choice_from_body(exchange, body, snapshot, &choice))
 		return;
@@ -68,8 +71,8 @@ void
 recommendations_post(struct exchange *exchange)
 {
 	static const char *const parameters[] = {NULL};
-	static const char *const fields[] = {
-	    "liked", "disliked", "seen", "limit", "filter", "boost", NULL};
+	static const char *const fields[] = {"liked", "disliked", "seen",
+	    "limit", "filter", "boost", RERANKING_PARAMETERS, NULL};
 	struct query_string query;
 	struct json_t *body;
 

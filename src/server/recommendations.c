@@ -1,12 +1,15 @@
 /*
- * /users/{id}/recommendations: the cache first, then the history from the
- * database, then the index.
+ * /users/{id}/recommendations and /users/{id}/rows: the cache first, then the
+ * history from the database, then the index. Rows want to know what is trending
+ * too; when that cannot be had, they do without.
  */
 #include <string.h>
 
+#include "answer/rows_json.h"
 #include "answer/title_json.h"
 #include "recommend/for_user.h"
 #include "server/choice.h"
+#include "server/reranking.h"
 #include "server/resources.h"
 #include "server/respond.h"
 #include "store/users.h"
@@ -16,9 +19,13 @@
 
 struct work {
 	struct exchange *exchange;
+	bool rows; /* what is asked for; else one list */
+	struct trending_waiter trending;
+	const char *outcome; /* of the look-up */
 	struct cache_lookup lookup;
 	struct viewing_history_request request;
 	uint32_t limit;
+	struct diversify_options diversify;
 	struct choice choice;
 	uint64_t generation; /* of the snapshot that was looked up */
 	uint64_t model_generation;
@@ -31,7 +38,34 @@ forget(void *context)
 	struct work *work = context;
 
 	cache_lookup_forget(&work->lookup);
+	trending_forget(&work->trending);
 	viewing_history_forget(&work->request);
+}
+
+static int
+build_rows(const struct work *work, const struct snapshot *snapshot,
+    const struct history *history, const struct for_user_options *options)
+{
+	struct app *app = work->exchange->app;
+	struct trend trends[TRENDING_MAX];
+	size_t count = trending_titles(app, TRENDING_WEEK, trends);
+
+	return rows_build(
+	    app->queries, snapshot, history, trends, count, options, app->rows);
+}
+
+static void
+write_answer(const struct work *work, const struct snapshot *snapshot)
+{
+	struct app *app = work->exchange->app;
+	struct json_writer json;
+
+	respond_json_begin(work->exchange, 200, &json);
+	if (work->rows)
+		answer_rows(&json, snapshot, app->rows);
+	else
+		answer_recommendations(&json, snapshot, app->recommendations);
+	respond_json_end(work->exchange);
 }
 
 /* Recommends from the events and answers; returns whether it did. */
@@ -40,29 +74,33 @@ answer_from(struct work *work, const struct snapshot *snapshot,
     const struct viewing_event *events, size_t count)
 {
 	struct app *app = work->exchange->app;
-	struct history_event seen[VIEWING_HISTORY_MAX];
+	struct history_event seen[VIEWING_HISTORY_WHOLE_MAX];
 	struct history history = {.events = seen, .count = count};
 	struct for_user_options options = {.limit = work->limit,
 	    .now_us = clock_wall_us(),
+	    .diversify = work->diversify,
 	    .filter = choice_filter(&work->choice),
 	    .boosts = choice_boosts(&work->choice),
 	    .threads = app->config->query_threads,
 	    .model = model_watch_current(&app->model_watch)};
-	struct json_writer json;
+	int code;
 
 	for (size_t i = 0; i < count; i++)
 		seen[i] = (struct history_event){.number = events[i].movie,
 		    .watched_us = events[i].watched_us,
 		    .duration_minutes = events[i].duration_minutes,
-		    .rating = events[i].rating};
-	if (recommend_for_user(app->queries, snapshot, &history, &options,
-		app->recommendations) != 0) {
+		    .rating = events[i].rating,
+		    .feedback = events[i].feedback};
+	if (work->rows)
+		code = build_rows(work, snapshot, &history, &options);
+	else
+		code = recommend_for_user(app->queries, snapshot, &history,
+		    &options, app->recommendations);
+	if (code != 0) {
 		respond_problem(work->exchange, 503, "out of memory");
 		return false;
 	}
-	respond_json_begin(work->exchange, 200, &json);
-	answer_recommendations(&json, snapshot, app->recommendations);
-	respond_json_end(work->exchange);
+	write_answer(work, snapshot);
 	return work->exchange->status == 200;
 }
 
@@ -88,6 +126,7 @@ on_history(void *context, int code, const struct viewing_event *events,
 	    !answer_from(work, snapshot, events, count))
 		return;
 	exchange->cache_outcome = outcome;
+	impressions_note(exchange, work->user, work->rows);
 	/* an answer from a newer snapshot or model is not what was looked up */
 	if (strcmp(outcome, "miss") == 0 &&
 	    snapshot_generation(snapshot) == work->generation &&
@@ -98,13 +137,13 @@ on_history(void *context, int code, const struct viewing_event *events,
 }
 
 static void
-read_history(struct work *work, const char *outcome)
+read_history(struct work *work)
 {
 	struct exchange *exchange = work->exchange;
 	struct error error;
 	int code;
 
-	exchange->cache_outcome = outcome;
+	exchange->cache_outcome = work->outcome;
 	work->request.done = on_history;
 	work->request.context = work;
 	code = viewing_history_whole(
@@ -116,6 +155,29 @@ read_history(struct work *work, const char *outcome)
 }
 
 static void
+on_trending(void *context, int code)
+{
+	(void)code; /* rows do without */
+	read_history(context);
+}
+
+/* It has to be computed. */
+static void
+begin(struct work *work, const char *outcome)
+{
+	struct app *app = work->exchange->app;
+
+	work->outcome = outcome;
+	if (!work->rows || trending_ready(app, TRENDING_WEEK)) {
+		read_history(work);
+		return;
+	}
+	work->trending.done = on_trending;
+	work->trending.context = work;
+	trending_wait(app, TRENDING_WEEK, &work->trending);
+}
+
+static void
 on_lookup(void *context, enum cache_outcome outcome, const char *answer,
     size_t length)
 {
@@ -124,9 +186,10 @@ on_lookup(void *context, enum cache_outcome outcome, const char *answer,
 	if (outcome == CACHE_HIT) {
 		work->exchange->cache_outcome = "hit";
 		respond_json_text(work->exchange, answer, length);
+		impressions_note(work->exchange, work->user, work->rows);
 		return;
 	}
-	read_history(work, outcome == CACHE_MISS ? "miss" : "bypass");
+	begin(work, outcome == CACHE_MISS ? "miss" : "bypass");
 }
 
 static bool
@@ -134,6 +197,7 @@ look_up(struct work *work, const struct snapshot *snapshot)
 {
 	struct recommendation_cache *cache = work->exchange->app->cache;
 	const struct model_watch *model = &work->exchange->app->model_watch;
+	char order[DIVERSIFY_TEXT_SIZE];
 	struct buffer choice = BUFFER_INIT;
 	struct cache_key key = {.generation = snapshot_generation(snapshot),
 	    .created_us = snapshot_created_us(snapshot),
@@ -143,6 +207,8 @@ look_up(struct work *work, const struct snapshot *snapshot)
 	    .limit = work->limit};
 	bool asked;
 
+	diversify_write(&work->diversify, order);
+	buffer_printf(&choice, "%s %s ", work->rows ? "rows" : "list", order);
 	work->generation = key.generation;
 	work->model_generation = key.model_generation;
 	work->lookup.found = on_lookup;
@@ -150,26 +216,53 @@ look_up(struct work *work, const struct snapshot *snapshot)
 	if (cache == NULL)
 		return false;
 	asked = choice_put(&work->choice, &choice) == 0;
-	key.choice = choice.length > 0 ? choice.data : "";
+	key.choice = asked ? choice.data : "";
 	asked = asked && recommendation_cache_get(cache, &key, &work->lookup);
 	buffer_release(&choice);
 	return asked;
 }
 
-void
-recommendations_get(struct exchange *exchange)
+/* A row is no longer than a list may be. */
+static bool
+read_limit(struct exchange *exchange, const struct query_string *query,
+    bool rows, uint32_t *limit)
 {
-	static const char *const known[] = {"limit", "filter", "boost", NULL};
+	int64_t number = 10;
+	struct error error;
+
+	if (!rows)
+		return exchange_limit(exchange, query, limit);
+	if (query_string_integer(
+		query, "limit", 1, ROW_LIMIT_MAX, &number, &error) != 0) {
+		respond_problem(exchange, 400, "%s", error.message);
+		return false;
+	}
+	*limit = (uint32_t)number;
+	return true;
+}
+
+static void
+get(struct exchange *exchange, bool rows)
+{
+	static const char *const of_list[] = {
+	    "limit", "filter", "boost", RERANKING_PARAMETERS, NULL};
+	static const char *const of_rows[] = {
+	    "limit", RERANKING_PARAMETERS, NULL};
 	const struct snapshot *snapshot;
 	char user[USER_ID_SIZE];
 	struct query_string query;
+	struct diversify_options diversify;
 	struct choice choice;
 	struct work *work;
 	uint32_t limit;
 
 	if (!exchange_user_id(exchange, user) ||
-	    !exchange_query(exchange, known, &query) ||
-	    !exchange_limit(exchange, &query, &limit))
+	    !exchange_query(exchange, rows ? of_rows : of_list, &query) ||
+	    !read_limit(exchange, &query, rows, &limit))
+		return;
+	diversify =
+	    *experiment_assign(&exchange->app->experiment, user).options;
+	if (!reranking_query(exchange, &query, &diversify))
 		return;
 	snapshot = exchange_snapshot(exchange);
 	if (snapshot == NULL ||
@@ -179,9 +272,23 @@ recommendations_get(struct exchange *exchange)
 	if (work == NULL)
 		return;
 	work->exchange = exchange;
+	work->rows = rows;
 	work->limit = limit;
+	work->diversify = diversify;
 	work->choice = choice;
 	memcpy(work->user, user, sizeof(user));
 	if (!look_up(work, snapshot))
-		read_history(work, "bypass");
+		begin(work, "bypass");
+}
+
+void
+recommendations_get(struct exchange *exchange)
+{
+	get(exchange, false);
+}
+
+void
+rows_get(struct exchange *exchange)
+{
+	get(exchange, true);
 }

@@ -14,6 +14,9 @@ route_handler movies_list;
 route_handler movies_search;
 route_handler movies_get;
 
+/* trending.c */
+route_handler movies_trending;
+
 /* similar.c */
 route_handler similar_get;
 
@@ -26,8 +29,14 @@ route_handler user_get;
 route_handler history_get;
 route_handler history_post;
 
+/* feedback.c */
+route_handler feedback_get;
+route_handler feedback_post;
+route_handler feedback_delete;
+
 /* recommendations.c, picks.c */
 route_handler recommendations_get;
+route_handler rows_get;
 route_handler recommendations_post;
 
 /* page.c */

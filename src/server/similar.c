@@ -6,6 +6,7 @@
 
 #include "answer/title_json.h"
 #include "server/choice.h"
+#include "server/reranking.h"
 #include "server/resources.h"
 #include "server/respond.h"
 #include "util/json_writer.h"
@@ -14,7 +15,7 @@ void
 similar_get(struct exchange *exchange)
 {
 	static const char *const known[] = {
-	    "limit", "prior", "filter", "boost", NULL};
+	    "limit", "prior", "filter", "boost", RERANKING_PARAMETERS, NULL};
 	static const char *const priors[] = {"on", "off", NULL};
 	struct app *app = exchange->app;
 	struct similar_options options = {
@@ -30,7 +31,8 @@ similar_get(struct exchange *exchange)
 
 	if (!exchange_title_number(exchange, &number) ||
 	    !exchange_query(exchange, known, &query) ||
-	    !exchange_limit(exchange, &query, &options.limit))
+	    !exchange_limit(exchange, &query, &options.limit) ||
+	    !reranking_query(exchange, &query, &options.diversify))
 		return;
 	if (query_string_choice(&query, "prior", priors, &prior, &error) != 0) {
 		respond_problem(exchange, 400, "%s", error.message);

@@ -159,27 +159,6 @@ on_created(void *context, int code, const struct user *users, size_t count,
 		answer_one(exchange, 201, &users[0]);
 }
 
-/* 1 to 200 characters, no control character, not only blanks. */
-static bool
-is_name(const char *name)
-{
-	size_t characters = 0;
-	bool visible = false;
-
-	for (; *name != '\0'; name++) {
-		unsigned char byte = (unsigned char)*name;
-
-		if (byte < 0x20 || byte == 0x7f)
-			return false;
-		/* U+0080 to U+009F are control characters too */
-		if (byte == 0xc2 && (unsigned char)name[1] < 0xa0)
-			return false;
-		visible |= byte != ' ';
-		characters += (byte & 0xc0) != 0x80;
-	}
-	return visible && characters <= USER_NAME_MAX;
-}
-
 static int
 current_year(void)
 {
@@ -200,7 +179,7 @@ create(struct exchange *exchange, const struct json_t *body)
 
 	if (name == NULL)
 		return;
-	if (!is_name(name)) {
+	if (!user_name_is_valid(name)) {
 		respond_problem(exchange, 422,
 		    "name must have 1 to %d characters, none of them a "
 		    "control character",

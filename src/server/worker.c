@@ -21,6 +21,7 @@
 #define POOL_CONNECTIONS 2
 #define POOL_QUEUE_MAX 1024
 #define POOL_DEADLINE_MS 2000
+#define SLOW_POOL_DEADLINE_MS 30000
 #define CACHE_DEADLINE_MS 50
 
 #define SECOND_MS 1000
@@ -52,6 +53,7 @@ each_second(void *argument, u_int64_t now)
 		app->cache != NULL && recommendation_cache_is_up(app->cache)};
 
 	load_watch_look(app);
+	impressions_flush(app);
 	if (!app->watch_runs) {
 		bool found = snapshot_watch_look(app);
 
@@ -97,27 +99,28 @@ random_seed_value(void)
 }
 
 static int
-start_pool(struct app *app)
+start_pool(struct pool **pool, const struct app *app, unsigned size,
+    unsigned deadline_ms)
 {
 	struct endpoint *endpoints[POOL_MAX_CONNECTIONS];
 	char *connection_string = config_connection_string(app->config);
 	struct pool_settings settings = {.connection_string = connection_string,
-	    .connections = POOL_CONNECTIONS,
+	    .connections = size,
 	    .queue_max = POOL_QUEUE_MAX,
-	    .deadline_ms = POOL_DEADLINE_MS};
+	    .deadline_ms = deadline_ms};
 	size_t count;
 	int code = ERROR_MEMORY;
 
 	if (connection_string != NULL)
-		code = pool_new(&settings, &app->pool, NULL);
+		code = pool_new(&settings, pool, NULL);
 	free(connection_string);
 	if (code != 0)
 		return code;
-	count = pool_endpoints(app->pool, endpoints);
+	count = pool_endpoints(*pool, endpoints);
 	for (size_t i = 0; i < count && code == 0; i++)
 		code = event_loop_add(endpoints[i]);
 	if (code == 0)
-		pool_start(app->pool);
+		pool_start(*pool);
 	return code;
 }
 
@@ -147,17 +150,38 @@ start_cache(struct app *app)
 	return code;
 }
 
+/* What cannot be understood was refused by `marquee serve`. */
+static void
+start_experiment(struct app *app)
+{
+	const struct config *config = app->config;
+	struct error error;
+
+	app->experiment.salt = config->experiment_salt;
+	app->experiment.bucket_count = (uint32_t)config->experiment_buckets;
+	if (experiment_parse(config->rerank, config->experiment,
+		config->experiment_salt, (uint32_t)config->experiment_buckets,
+		&app->experiment, &error) != 0)
+		log_warn("%s; the order is that of the score", error.message);
+}
+
 static int
 start(struct app *app)
 {
+	start_experiment(app);
 	app->queries = query_context_new();
 	app->tokenizer = tokenizer_new();
 	app->recommendations = calloc(1, sizeof(*app->recommendations));
+	app->rows = calloc(1, sizeof(*app->rows));
 	if (app->queries == NULL || app->tokenizer == NULL ||
-	    app->recommendations == NULL)
+	    app->recommendations == NULL || app->rows == NULL)
 		return ERROR_MEMORY;
-	if (start_pool(app) != 0 || start_cache(app) != 0)
+	if (start_pool(&app->pool, app, POOL_CONNECTIONS, POOL_DEADLINE_MS) !=
+		0 ||
+	    start_pool(&app->slow_pool, app, 1, SLOW_POOL_DEADLINE_MS) != 0 ||
+	    start_cache(app) != 0 || impressions_start(app) != 0)
 		return ERROR_MEMORY;
+	trending_start(app);
 	drain_install();
 	snapshot_watch_start(app);
 	model_watch_start(app);
@@ -193,8 +217,10 @@ worker_free(struct app *app)
 {
 	if (app == NULL)
 		return;
+	impressions_end(app);
 	access_log_release(&app->access_log);
 	pool_free(app->pool);
+	pool_free(app->slow_pool);
 	recommendation_cache_free(app->cache);
 	model_watch_release(&app->model_watch);
 	snapshot_watch_release(&app->watch);
@@ -202,5 +228,6 @@ worker_free(struct app *app)
 	query_context_free(app->queries);
 	tokenizer_free(app->tokenizer);
 	free(app->recommendations);
+	free(app->rows);
 	free(app);
 }

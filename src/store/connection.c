@@ -13,12 +13,14 @@
 
 #include "store/connection_internal.h"
 #include "store/sqlstate.h"
+#include "util/connection_option.h"
 #include "util/signal_flag.h"
 
 /* How often a statement that is waited for looks at the signal flag. */
 #define WAIT_INTERVAL_MS 200
 
 #define SQLSTATE_CANCELLED "57014"
+#define SQLSTATE_DISK_FULL "53100"
 
 struct result {
 	PGresult *rows;
@@ -112,19 +114,6 @@ connection_open(struct connection **connection, const char *connection_string,
 	return 0;
 }
 
-/* Appends "name='value'" as libpq reads it. */
-static void
-put_option(struct buffer *out, const char *name, const char *value)
-{
-	buffer_printf(out, "%s%s='", out->length > 0 ? " " : "", name);
-	for (; *value != '\0'; value++) {
-		if (*value == '\'' || *value == '\\')
-			buffer_append_char(out, '\\');
-		buffer_append_char(out, *value);
-	}
-	buffer_append_char(out, '\'');
-}
-
 char *
 connection_string_for(const char *connection_string, const char *database)
 {
@@ -138,8 +127,9 @@ connection_string_for(const char *connection_string, const char *database)
 	for (option = options; option->keyword != NULL; option++)
 		if (option->val != NULL &&
 		    strcmp(option->keyword, "dbname") != 0)
-			put_option(&out, option->keyword, option->val);
-	put_option(&out, "dbname", database);
+			connection_option_put(
+			    &out, option->keyword, option->val);
+	connection_option_put(&out, "dbname", database);
 	PQconninfoFree(options);
 	text = buffer_detach(&out, NULL);
 	buffer_release(&out);
@@ -207,10 +197,16 @@ connection_failed(const struct connection *connection, const PGresult *result,
 	code = sqlstate_code(sqlstate);
 	if (code == ERROR_CONFLICT)
 		return error_set(error, code, "%s", SQLSTATE_NO_SCHEMA);
-	if (PQstatus(connection->link) != CONNECTION_OK)
+	/* The server's last words come while the connection still stands. */
+	if (code == ERROR_UNAVAILABLE ||
+	    PQstatus(connection->link) != CONNECTION_OK)
 		return error_set(error, ERROR_UNAVAILABLE,
 		    "lost the connection to PostgreSQL: %.*s",
 		    first_line(reason), reason);
+	if (sqlstate != NULL && strcmp(sqlstate, SQLSTATE_DISK_FULL) == 0)
+		return error_set(error, code,
+		    "the disk of PostgreSQL is full: %.*s", first_line(reason),
+		    reason);
 	return error_set(error, code, "PostgreSQL refused: %.*s",
 	    first_line(reason), reason);
 }
@@ -352,21 +348,44 @@ connection_query(struct connection *connection, const char *sql,
 	    result, error);
 }
 
+/* Runs a statement that was put together, and clears it. */
+static int
+run_buffer(struct connection *connection, struct buffer *sql,
+    struct result **result, struct error *error)
+{
+	int code = sql->failed
+	    ? error_set(error, ERROR_MEMORY, "out of memory")
+	    : connection_query(connection, sql->data, NULL, 0, result, error);
+
+	buffer_clear(sql);
+	return code;
+}
+
 int
 connection_run(struct connection *connection, struct buffer *sql,
     int64_t *affected, struct error *error)
 {
 	struct result *result = NULL;
-	int code;
+	int code = run_buffer(connection, sql, &result, error);
 
-	if (sql->failed)
-		return error_set(error, ERROR_MEMORY, "out of memory");
-	code = connection_query(connection, sql->data, NULL, 0, &result, error);
-	buffer_clear(sql);
 	if (code < 0 || result == NULL)
 		return code;
 	if (affected != NULL)
 		*affected = result_affected(result);
+	result_free(result);
+	return 0;
+}
+
+int
+connection_ask(struct connection *connection, struct buffer *sql,
+    int64_t *number, struct error *error)
+{
+	struct result *result = NULL;
+	int code = run_buffer(connection, sql, &result, error);
+
+	if (code < 0 || result == NULL)
+		return code;
+	*number = result_integer(result, 0, 0);
 	result_free(result);
 	return 0;
 }

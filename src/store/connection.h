@@ -71,6 +71,10 @@ int connection_execute(
 int connection_run(struct connection *connection, struct buffer *sql,
     int64_t *affected, struct error *error);
 
+/* As connection_run for a query that answers with one number. */
+int connection_ask(struct connection *connection, struct buffer *sql,
+    int64_t *number, struct error *error);
+
 /*
  * Runs one statement with `count` parameters ($1, ...) as text, NULL being
  * SQL's null. `result` receives **new** rows and may be NULL.

@@ -18,7 +18,11 @@ static const char by_name_sql[] =
 
 static const char history_sql[] =
     "SELECT movie_id, (extract(epoch FROM watch_date) * 1000000)::bigint, "
-    "watch_duration, rating FROM viewing_history WHERE user_id = $1::uuid "
+    "watch_duration, rating, 0, watch_date, id FROM viewing_history "
+    "WHERE user_id = $1::uuid UNION ALL "
+    "SELECT movie_id, (extract(epoch FROM created_at) * 1000000)::bigint, "
+    "0, null, CASE kind WHEN 'like' THEN 1 ELSE -1 END, created_at, 0 "
+    "FROM user_feedback WHERE user_id = $1::uuid "
     "ORDER BY watch_date DESC, id DESC";
 
 /* 8-4-4-4-12 hexadecimal digits. */
@@ -82,6 +86,7 @@ history_reader_read(struct connection *connection, const char *uuid,
 		    .watched_us = result_integer(result, i, 1),
 		    .duration_minutes = (int32_t)result_integer(result, i, 2),
 		    .rating = (int32_t)result_integer(result, i, 3),
+		    .feedback = (int32_t)result_integer(result, i, 4),
 		};
 	result_free(result);
 	*out = rows;

@@ -18,6 +18,7 @@ struct history_row {
 	int64_t watched_us;
 	int32_t duration_minutes;
 	int32_t rating; /* 0: none */
+	int32_t feedback; /* 0: a view; 1: liked, -1: not wanted */
 };
 
 /*
@@ -28,7 +29,7 @@ struct history_row {
 int history_reader_find(struct connection *connection, const char *user,
     char uuid[HISTORY_READER_UUID_SIZE], struct error *error);
 
-/* Reads the user's whole history, newest first: **new** rows, also when there
+/* Reads the user's whole history and feedback, newest first: **new** rows, also when there
  * are none. */
 int history_reader_read(struct connection *connection, const char *uuid,
     struct history_row **rows, size_t *count, struct error *error);

@@ -119,23 +119,20 @@ load_record_empty(
     struct connection *connection, bool *empty, struct error *error)
 {
 	struct buffer sql = BUFFER_INIT;
-	struct result *result = NULL;
+	int64_t answer = 0;
 	int table;
 	int code;
 
-	buffer_append_string(&sql, "SELECT true");
+	buffer_append_string(&sql, "SELECT (true");
 	for (table = 0; table < CATALOGUE_TABLE_COUNT; table++)
 		buffer_printf(&sql, " AND NOT EXISTS (SELECT FROM public.%s)",
 		    catalogue_columns((enum catalogue_table)table)->table);
-	code = sql.failed
-	    ? error_set(error, ERROR_MEMORY, "out of memory")
-	    : connection_query(connection, sql.data, NULL, 0, &result, error);
+	buffer_append_string(&sql, ")::integer");
+	code = connection_ask(connection, &sql, &answer, error);
 	buffer_release(&sql);
-	if (code < 0)
-		return code;
-	*empty = result_bool(result, 0, 0);
-	result_free(result);
-	return 0;
+	if (code == 0)
+		*empty = answer != 0;
+	return code;
 }
 
 static const struct load_record *

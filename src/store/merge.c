@@ -147,22 +147,18 @@ check_shrink(struct connection *connection,
     const struct catalogue_columns *columns, int64_t gone, struct error *error)
 {
 	struct buffer sql = BUFFER_INIT;
-	struct result *result = NULL;
-	int64_t present;
+	int64_t present = 0;
 	int code;
 
 	if (gone == 0 || columns->file == NULL)
 		return 0;
 	buffer_printf(&sql, "SELECT count(*) FROM public.%s%s", columns->table,
 	    keeps_rows(columns) ? " WHERE gone_at IS NULL" : "");
-	code = sql.failed
-	    ? error_set(error, ERROR_MEMORY, "out of memory")
-	    : connection_query(connection, sql.data, NULL, 0, &result, error);
+	code = connection_ask(connection, &sql, &present, error);
 	buffer_release(&sql);
 	if (code < 0)
 		return code;
-	present = result_integer(result, 0, 0) + gone;
-	result_free(result);
+	present += gone;
 	if (gone * MERGE_SHRINK_DIVISOR > present)
 		code = shrink_error(columns, gone, present, error);
 	return code;

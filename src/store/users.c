@@ -48,6 +48,26 @@ user_id_parse(const char *text, size_t length, char id[USER_ID_SIZE])
 	return true;
 }
 
+bool
+user_name_is_valid(const char *name)
+{
+	size_t characters = 0;
+	bool visible = false;
+
+	for (; *name != '\0'; name++) {
+		unsigned char byte = (unsigned char)*name;
+
+		if (byte < 0x20 || byte == 0x7f)
+			return false;
+		/* U+0080 to U+009F are control characters too */
+		if (byte == 0xc2 && (unsigned char)name[1] < 0xa0)
+			return false;
+		visible |= byte != ' ';
+		characters += (byte & 0xc0) != 0x80;
+	}
+	return visible && characters <= USER_NAME_MAX;
+}
+
 static void
 decode(const PGresult *result, int row, struct user *user)
 {

@@ -27,6 +27,10 @@ struct user {
  * equal ids are equal text. False leaves `id` untouched. */
 bool user_id_parse(const char *text, size_t length, char id[USER_ID_SIZE]);
 
+/* Whether UTF-8 text has 1 to USER_NAME_MAX characters, not only blanks, and no
+ * control character. */
+bool user_name_is_valid(const char *name);
+
 /* Called once, as pool_done; `users` [count] is borrowed for the call. On a
  * `code` other than 0 the count is 0 and `message` says why. */
 typedef void users_done(void *context, int code, const struct user *users,

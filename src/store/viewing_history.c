@@ -16,22 +16,34 @@
 
 #define MICROSECONDS "(extract(epoch FROM watch_date) * 1000000)::bigint"
 
-#define SELECT_NEWEST(bounds) \
-	"SELECT h.id, h.movie_id, h.watched_us, h.watch_duration, h.rating" \
-	" FROM users LEFT JOIN LATERAL" \
-	" (SELECT id, movie_id, watch_date, watch_duration," \
-	"  " MICROSECONDS " AS watched_us, coalesce(rating, 0) AS rating" \
-	"  FROM viewing_history WHERE user_id = users.id" \
-	"  ORDER BY watch_date DESC, id DESC " bounds ") AS h ON true" \
-	" WHERE users.id = $1::uuid AND users.origin <> 'background'" \
-	" ORDER BY h.watch_date DESC, h.id DESC"
+#define NEWEST(bounds) \
+	"SELECT id, movie_id, watch_date, watch_duration," \
+	" " MICROSECONDS " AS watched_us, coalesce(rating, 0) AS rating," \
+	" 0 AS feedback" \
+	" FROM viewing_history WHERE user_id = users.id" \
+	" ORDER BY watch_date DESC, id DESC " bounds
+
+#define SELECT_FROM_USER(events, order) \
+	"SELECT h.id, h.movie_id, h.watched_us, h.watch_duration, h.rating," \
+	" h.feedback FROM users LEFT JOIN LATERAL (" events ") AS h ON true" \
+	" WHERE users.id = $1::uuid AND users.origin <> 'background'" order
 
 static const struct pool_statement page_statement = {"history_page",
-    SELECT_NEWEST("LIMIT $2::bigint OFFSET $3::bigint"),
+    SELECT_FROM_USER(NEWEST("LIMIT $2::bigint OFFSET $3::bigint"),
+	" ORDER BY h.watch_date DESC, h.id DESC"),
     STATEMENT_HISTORY_PAGE};
 
 static const struct pool_statement whole_statement = {"history_whole",
-    SELECT_NEWEST("LIMIT $2::bigint"), STATEMENT_HISTORY_WHOLE};
+    SELECT_FROM_USER(
+	"(" NEWEST(
+	    "LIMIT $2::bigint") ") UNION ALL"
+				" (SELECT 0, movie_id, created_at, 0,"
+				"  (extract(epoch FROM created_at) * 1000000)::bigint, 0,"
+				"  CASE kind WHEN 'like' THEN 1 ELSE -1 END"
+				"  FROM user_feedback WHERE user_id = users.id"
+				"  ORDER BY created_at DESC, movie_id LIMIT $3::bigint)",
+	" ORDER BY h.feedback <> 0, h.watch_date DESC, h.id DESC"),
+    STATEMENT_HISTORY_WHOLE};
 
 static const struct pool_statement add_statement = {"history_add",
     "INSERT INTO viewing_history"
@@ -39,7 +51,7 @@ static const struct pool_statement add_statement = {"history_add",
     " SELECT id, $2::integer, $3::timestamptz, $4::integer, $5::smallint"
     " FROM users WHERE id = $1::uuid AND origin <> 'background'"
     " RETURNING id, movie_id, " MICROSECONDS
-    ", watch_duration, coalesce(rating, 0)",
+    ", watch_duration, coalesce(rating, 0), 0",
     STATEMENT_HISTORY_ADD};
 
 static int32_t
@@ -56,6 +68,7 @@ decode(const PGresult *result, int row, struct viewing_event *event)
 	event->watched_us = strtoll(PQgetvalue(result, row, 2), NULL, 10);
 	event->duration_minutes = integer_at(result, row, 3);
 	event->rating = integer_at(result, row, 4);
+	event->feedback = integer_at(result, row, 5);
 }
 
 /* The rows as events, **new**; NULL when out of memory. */
@@ -114,11 +127,12 @@ int
 viewing_history_whole(struct pool *pool, const char *user,
     struct viewing_history_request *request, struct error *error)
 {
-	char limit_text[16];
-	const char *parameters[] = {user, limit_text};
+	char limit_text[16], feedback_text[16];
+	const char *parameters[] = {user, limit_text, feedback_text};
 
 	snprintf(limit_text, sizeof(limit_text), "%d", VIEWING_HISTORY_MAX);
-	return pool_submit(pool, &whole_statement, parameters, 2, on_result,
+	snprintf(feedback_text, sizeof(feedback_text), "%d", FEEDBACK_MAX);
+	return pool_submit(pool, &whole_statement, parameters, 3, on_result,
 	    request, &request->request, error);
 }
 

@@ -8,11 +8,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "store/feedback.h"
 #include "store/pool.h"
 #include "util/error.h"
 
 /* The newest events that recommendations look at; older ones say little. */
 #define VIEWING_HISTORY_MAX 2000
+/* All that viewing_history_whole may answer. */
+#define VIEWING_HISTORY_WHOLE_MAX (VIEWING_HISTORY_MAX + FEEDBACK_MAX)
 
 struct viewing_event {
 	int64_t id;
@@ -20,6 +23,8 @@ struct viewing_event {
 	int64_t watched_us; /* since 1970, UTC */
 	int32_t duration_minutes; /* >= 0 */
 	int32_t rating; /* 1 to 10, half stars; 0: none */
+	int32_t feedback; /* 0: a view; else what was said of the title (of
+			   * viewing_history_whole): 1 liked, -1 not wanted */
 };
 
 /*
@@ -47,7 +52,8 @@ int viewing_history_page(struct pool *pool, const char *user, uint32_t limit,
     uint32_t offset, struct viewing_history_request *request,
     struct error *error);
 
-/* The newest VIEWING_HISTORY_MAX events. */
+/* The newest VIEWING_HISTORY_MAX events, and behind them the newest
+ * FEEDBACK_MAX words of feedback. */
 int viewing_history_whole(struct pool *pool, const char *user,
     struct viewing_history_request *request, struct error *error);
 

@@ -27,6 +27,15 @@ clock_wall_us(void)
 	return (int64_t)now.tv_sec * US_PER_S + now.tv_nsec / 1000;
 }
 
+int
+clock_year(int64_t wall_us)
+{
+	time_t seconds = (time_t)(wall_us / US_PER_S);
+	struct tm tm;
+
+	return gmtime_r(&seconds, &tm)->tm_year + 1900;
+}
+
 void
 clock_format(int64_t wall_us, char text[CLOCK_TEXT_SIZE])
 {

@@ -14,6 +14,9 @@ uint64_t clock_monotonic_ns(void);
 /* Microseconds since 1970-01-01 00:00:00 UTC. */
 int64_t clock_wall_us(void);
 
+/* The year of that time, UTC. */
+int clock_year(int64_t wall_us);
+
 /* "2026-01-31T12:34:56.123456Z" without trailing zeros of the fraction. */
 #define CLOCK_TEXT_SIZE 32
 void clock_format(int64_t wall_us, char text[CLOCK_TEXT_SIZE]);

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "util/connection_option.h"
 #include "util/env_file.h"
 #include "util/json_writer.h"
 
@@ -56,6 +57,8 @@ static const struct setting settings[] = {
 	AT(redis_url)},
     {"CACHE_TTL", SETTING_INTEGER, false, "300", 1, 86400, NULL,
 	AT(cache_ttl_s)},
+    {"TRENDING_TTL", SETTING_INTEGER, false, "60", 1, 86400, NULL,
+	AT(trending_ttl_s)},
     {"DB_DATA_DIR", SETTING_TEXT, false, "", 0, 0, NULL, AT(db_data_dir)},
     {"DATA_DIR", SETTING_TEXT, false, "data", 0, 0, NULL, AT(data_dir)},
     {"EXCLUDE_TYPES", SETTING_WORDS, false, "tvEpisode,videoGame", 0, 0, NULL,
@@ -81,6 +84,13 @@ static const struct setting settings[] = {
     {"INCLUDE_ADULT", SETTING_YES_NO, false, "no", 0, 0, NULL,
 	AT(include_adult)},
     {"LOG_LEVEL", SETTING_LOG_LEVEL, false, "info", 0, 0, NULL, AT(log_level)},
+    {"RERANK", SETTING_TEXT, false, "", 0, 0, NULL, AT(rerank)},
+    {"EXPERIMENT", SETTING_TEXT, false, "", 0, 0, NULL, AT(experiment)},
+    {"EXPERIMENT_SALT", SETTING_TEXT, false, "", 0, 0, NULL,
+	AT(experiment_salt)},
+    {"EXPERIMENT_BUCKETS", SETTING_INTEGER, false, "100", 2, 10000, NULL,
+	AT(experiment_buckets)},
+    {"IMPRESSIONS", SETTING_YES_NO, false, "no", 0, 0, NULL, AT(impressions)},
     {"FIELD_WEIGHTS", SETTING_WEIGHTS, false,
 	"genre=1,title=.4,director=.6,writer=.5,cast=.5,decade=1,type=1,"
 	"keyword=.4,overview=.15",
@@ -519,19 +529,12 @@ config_release(struct config *config)
 
 /* --- what others make of it ---------------------------------------------- */
 
-/* Appends " name='value'" as libpq reads it, unless the value is empty. */
+/* An empty value leaves the option to libpq. */
 static void
 append_parameter(struct buffer *out, const char *name, const char *value)
 {
-	if (value[0] == '\0')
-		return;
-	buffer_printf(out, "%s%s='", out->length > 0 ? " " : "", name);
-	for (; *value != '\0'; value++) {
-		if (*value == '\'' || *value == '\\')
-			buffer_append_char(out, '\\');
-		buffer_append_char(out, *value);
-	}
-	buffer_append_char(out, '\'');
+	if (value[0] != '\0')
+		connection_option_put(out, name, value);
 }
 
 char *
@@ -591,7 +594,7 @@ config_print(struct buffer *out, bool as_json, struct error *error)
 		if (as_json)
 			print_json(&json, &settings[i], value, found->source);
 		else
-			buffer_printf(out, "%-15s %-40s %s\n", settings[i].name,
+			buffer_printf(out, "%-18s %-40s %s\n", settings[i].name,
 			    value[0] != '\0' ? value : "-", found->source);
 	}
 	if (as_json) {

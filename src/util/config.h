@@ -30,6 +30,7 @@ struct config {
 
 	char *redis_url; /* secret; "off": no cache */
 	int cache_ttl_s;
+	int trending_ttl_s;
 
 	char *data_dir; /* IMDb's files */
 	char *exclude_types; /* of titles, with commas between */
@@ -49,6 +50,11 @@ struct config {
 	char *auth; /* "off" */
 	bool include_adult;
 	enum log_level log_level;
+	char *rerank; /* the order after the score; recommend/diversify.h */
+	char *experiment; /* who has another; recommend/experiment.h */
+	char *experiment_salt;
+	int experiment_buckets;
+	bool impressions; /* whether what was shown is kept */
 	float field_weights[CONFIG_FIELD_COUNT];
 };
 

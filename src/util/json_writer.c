@@ -210,3 +210,46 @@ json_put_raw(struct json_writer *json, const char *text, size_t length)
 	before_value(json);
 	buffer_append(json->buffer, text, length);
 }
+
+void
+json_member_object(struct json_writer *json, const char *key)
+{
+	json_put_key(json, key);
+	json_open_object(json);
+}
+
+void
+json_member_array(struct json_writer *json, const char *key)
+{
+	json_put_key(json, key);
+	json_open_array(json);
+}
+
+void
+json_member_string(struct json_writer *json, const char *key, const char *text)
+{
+	json_put_key(json, key);
+	json_put_string(json, text);
+}
+
+void
+json_member_int(struct json_writer *json, const char *key, int64_t value)
+{
+	json_put_key(json, key);
+	json_put_int(json, value);
+}
+
+void
+json_member_bool(struct json_writer *json, const char *key, bool value)
+{
+	json_put_key(json, key);
+	json_put_bool(json, value);
+}
+
+void
+json_member_fixed(
+    struct json_writer *json, const char *key, double value, int digits)
+{
+	json_put_key(json, key);
+	json_put_fixed(json, value, digits);
+}

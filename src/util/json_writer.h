@@ -51,6 +51,16 @@ void json_put_fixed(struct json_writer *json, double value, int digits);
 /* The shortest text that reads back as the same float. */
 void json_put_float(struct json_writer *json, float value);
 
+/* A member of an object: the key and its value, or what is opened as it. */
+void json_member_object(struct json_writer *json, const char *key);
+void json_member_array(struct json_writer *json, const char *key);
+void json_member_string(
+    struct json_writer *json, const char *key, const char *text);
+void json_member_int(struct json_writer *json, const char *key, int64_t value);
+void json_member_bool(struct json_writer *json, const char *key, bool value);
+void json_member_fixed(
+    struct json_writer *json, const char *key, double value, int digits);
+
 /* Finished JSON, put as one value as it is. */
 void json_put_raw(struct json_writer *json, const char *text, size_t length);
 

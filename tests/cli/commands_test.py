@@ -10,9 +10,9 @@ import unittest
 from catalogue import ADULT_ID, GARDENS, VOYAGES, write_catalogue
 from server import MARQUEE, Server
 
-COMMANDS = ("config migrate load generate simulate import-ratings index check "
-            "snapshots rollback similar recommend search neighbors evaluate "
-            "bench serve").split()
+COMMANDS = ("config migrate load generate simulate import-history "
+            "import-ratings index train check snapshots rollback similar "
+            "recommend search neighbors evaluate bench serve").split()
 
 
 class CommandCase(unittest.TestCase):
@@ -191,6 +191,34 @@ class Titles(CommandCase):
                     says=["boost, byte 12", "a factor is missing"])
         self.refuse(*command, "--boost", "genre=Horor^2",
                     says=['no title has genre "Horor"'])
+
+    def test_rerank_orders_after_the_score(self):
+        command = ("similar", VOYAGES[0], "-k", "6", "--json")
+        exact = json.loads(self.succeed(*command))
+        self.assertEqual(exact, json.loads(self.succeed(
+            *command, "--rerank", "diversity=0,max_per_director=0")))
+        capped = json.loads(self.succeed(
+            *command, "--rerank", "max_per_franchise=2,diversity=.3"))
+        self.assertEqual(capped[0], exact[0])
+        self.assertEqual(sum(title["id"] in VOYAGES for title in capped), 2)
+        self.refuse(*command, "--rerank", "diversity=2", status=2,
+                    says=["diversity must be a number from 0 to 1"])
+        self.refuse(*command, "--rerank", "variety=.2", status=2,
+                    says=["variety", "max_per_franchise"])
+
+    def test_a_like_is_taken_into_recommend(self):
+        user = self.place.sql("INSERT INTO users (name) VALUES ('Liker') "
+                              "RETURNING id").split()[0]
+        self.place.sql("INSERT INTO user_feedback (user_id, movie_id, kind) "
+                       f"VALUES ('{user}', {int(GARDENS[0][2:])}, 'like')")
+        titles = [title["id"] for title in json.loads(self.succeed(
+            "recommend", user, "-k", "5", "--json"))]
+        self.assertTrue(set(titles) <= set(GARDENS[1:]), titles)
+        capped = json.loads(self.succeed(
+            "recommend", user, "-k", "5", "--json", "--rerank",
+            "max_per_director=1"))
+        self.assertEqual(
+            sum(title["id"] in GARDENS for title in capped), 1)
 
     def test_similar_explains(self):
         self.assertIn("Ada Pilot",

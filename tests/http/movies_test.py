@@ -72,6 +72,14 @@ class MoviesTest(HttpCase):
         self.assertEqual(ids(response)[0], GARDENS[7])
         self.assertEqual(set(response.json()[0]), FIELDS)
 
+    def test_search_finds_titles_in_other_languages(self):
+        for words in ("der+sternenflug", "Sternenflug", "STERNENFL"):
+            response = self.server.get(f"/movies/search?query={words}")
+            self.assertEqual(ids(response), [VOYAGES[3]], words)
+            self.assertEqual(response.json()[0]["title"], "Star Voyage 3")
+        self.assertEqual(
+            ids(self.server.get("/movies/search?query=verbotener+flug")), [])
+
     def test_one_title_has_its_people(self):
         movie = self.server.get(f"/movies/{VOYAGES[0]}").json()
         self.assertEqual(set(movie), FIELDS | {"directors", "writers", "cast"})

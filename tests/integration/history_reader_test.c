@@ -125,3 +125,26 @@ Test(history_reader, reads_an_empty_history)
 	cr_expect(eq(sz, count, 0));
 	free(rows);
 }
+
+Test(history_reader, reads_what_was_said_beside_what_was_watched)
+{
+	struct history_row *rows;
+	size_t count;
+
+	test_database_execute(&database,
+	    "INSERT INTO user_feedback (user_id, movie_id, kind, created_at) "
+	    "VALUES ('" ANN "', 7, 'like', '2026-01-31T13:00:00Z'), "
+	    "('" ANN "', 8, 'not_interested', '2026-03-01T00:00:00Z')");
+	cr_assert(eq(int,
+	    history_reader_read(database.connection, ANN, &rows, &count, NULL),
+	    0));
+	cr_assert(eq(sz, count, 4));
+	cr_expect(eq(i32, rows[0].number, 8));
+	cr_expect(eq(i32, rows[0].feedback, -1));
+	cr_expect(eq(i32, rows[1].feedback, 0));
+	cr_expect(eq(i32, rows[2].number, 7));
+	cr_expect(eq(i32, rows[2].feedback, 1));
+	cr_expect(eq(i32, rows[2].rating, 0));
+	cr_expect(eq(i32, rows[3].number, 133093));
+	free(rows);
+}

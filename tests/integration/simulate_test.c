@@ -4,6 +4,7 @@
  */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,8 +31,10 @@ static const char catalogue_sql[] =
     "SELECT i, o, 301 + (i * o) % 500, 'actor' "
     "FROM generate_series(1, 2000) i, generate_series(1, 3) o;"
     "INSERT INTO movies (id, title_type, primary_title, is_adult) "
-    "VALUES (3000, 'movie', 'Adults', true);"
-    "INSERT INTO movie_ratings VALUES (3000, 9, 90000000);";
+    "VALUES (3000, 'movie', 'Adults', true), "
+    "(3001, 'videoGame', 'Game', false);"
+    "INSERT INTO movie_ratings VALUES (3000, 9, 90000000), "
+    "(3001, 9, 90000000);";
 
 static const char fingerprint_sql[] =
     "SELECT md5(string_agg(u::text || v::text, '|' ORDER BY v.user_id, v.id)) "
@@ -70,6 +73,7 @@ options_of(uint64_t users, uint64_t views, uint64_t seed)
 	    .users = users,
 	    .views = views,
 	    .seed = seed,
+	    .excluded_types = "tvEpisode,videoGame",
 	    .day_us = DAY_US,
 	    .batch_rows = 777,
 	};
@@ -92,6 +96,21 @@ static int64_t
 integer(const char *sql)
 {
 	return test_database_integer(&database, sql);
+}
+
+Test(simulate, watches_no_title_of_a_type_that_is_left_out)
+{
+	const char *games = "SELECT count(*) FROM viewing_history "
+			    "WHERE movie_id = 3001";
+	struct simulate_options options = options_of(40, 2000, 7);
+	struct simulate_counts counts;
+
+	simulate(40, 2000, 7);
+	cr_assert(eq(i64, integer(games), 0));
+	options.excluded_types = "movie";
+	cr_assert_eq(
+	    simulate_run(database.connection, &options, &counts, NULL), 0);
+	cr_assert(gt(i64, integer(games), 0));
 }
 
 Test(simulate, writes_as_many_users_and_views_as_asked)
@@ -118,12 +137,12 @@ Test(simulate, is_the_same_for_the_same_seed)
 
 	simulate(20, 500, 7);
 	first = test_database_text(&database, fingerprint_sql);
-	test_database_execute(
-	    &database, "TRUNCATE users, viewing_history RESTART IDENTITY");
+	test_database_execute(&database,
+	    "TRUNCATE users, viewing_history RESTART IDENTITY CASCADE");
 	simulate(20, 500, 7);
 	second = test_database_text(&database, fingerprint_sql);
-	test_database_execute(
-	    &database, "TRUNCATE users, viewing_history RESTART IDENTITY");
+	test_database_execute(&database,
+	    "TRUNCATE users, viewing_history RESTART IDENTITY CASCADE");
 	simulate(20, 500, 8);
 	other = test_database_text(&database, fingerprint_sql);
 
@@ -152,8 +171,8 @@ fingerprint_of_workers(unsigned workers)
 	cr_expect(eq(u64, counts.users, 23));
 	cr_expect(eq(u64, counts.views, 700));
 	fingerprint = test_database_text(&database, fingerprint_sql);
-	test_database_execute(
-	    &database, "TRUNCATE users, viewing_history RESTART IDENTITY");
+	test_database_execute(&database,
+	    "TRUNCATE users, viewing_history RESTART IDENTITY CASCADE");
 	return fingerprint;
 }
 
@@ -212,24 +231,97 @@ Test(simulate, does_not_clash_after_some_were_deleted)
 	cr_expect(eq(i64, integer("SELECT count(*) FROM users"), 30));
 }
 
-Test(simulate, removes_simulated_users_alone)
+/* People of their own, each with `views` views, among 20 simulated users with
+ * 500; removes the latter. */
+static void
+remove_among(int people, int views)
 {
+	const char *own_sql =
+	    "SELECT md5(string_agg(u::text || v::text, '|' ORDER BY v.id)) "
+	    "FROM users u JOIN viewing_history v ON u.id = user_id "
+	    "WHERE origin = 'own'";
 	struct simulate_counts counts;
 	struct error error;
+	char sql[512];
+	char *before, *after;
 
-	test_database_execute(&database,
-	    "INSERT INTO users (id, name) VALUES "
-	    "('00000000-0000-4000-8000-000000000001', 'Somebody');"
-	    "INSERT INTO viewing_history (user_id, movie_id, watch_date, "
-	    "watch_duration) VALUES "
-	    "('00000000-0000-4000-8000-000000000001', 1, now(), 90)");
 	simulate(20, 500, 7);
+	snprintf(sql, sizeof(sql),
+	    "INSERT INTO users (name) SELECT 'Somebody ' || i "
+	    "FROM generate_series(1, %d) i;"
+	    "INSERT INTO viewing_history (user_id, movie_id, watch_date, "
+	    "watch_duration) SELECT id, i, now(), 90 FROM users, "
+	    "generate_series(1, %d) i WHERE origin = 'own'",
+	    people, views);
+	test_database_execute(&database, sql);
+	/* what was said and what was shown goes with its user */
+	test_database_execute(&database,
+	    "INSERT INTO user_feedback (user_id, movie_id, kind) "
+	    "SELECT id, 1, 'like' FROM users;"
+	    "INSERT INTO impressions (user_id, shown_at, route, position, "
+	    "movie_id, arm, bucket) SELECT id, now(), 'recommendations', 1, 1, "
+	    "'control', 0 FROM users");
+	before = test_database_text(&database, own_sql);
 	cr_assert(simulate_remove(database.connection, &counts, &error) == 0,
 	    "%s", error.message);
 	cr_expect(eq(u64, counts.users, 20));
 	cr_expect(eq(u64, counts.views, 500));
-	cr_expect(eq(i64, integer("SELECT count(*) FROM users"), 1));
-	cr_expect(eq(i64, integer("SELECT count(*) FROM viewing_history"), 1));
+	cr_expect(eq(i64, integer("SELECT count(*) FROM users"), people));
+	cr_expect(eq(i64, integer("SELECT count(*) FROM viewing_history"),
+	    people * views));
+	cr_expect(
+	    eq(i64, integer("SELECT count(*) FROM user_feedback"), people));
+	cr_expect(eq(i64, integer("SELECT count(*) FROM impressions"), people));
+	after = test_database_text(&database, own_sql);
+	cr_expect(eq(str, after, before));
+	free(before);
+	free(after);
+}
+
+/* An emptied table has another file. */
+static int64_t
+history_file(void)
+{
+	return integer("SELECT relfilenode FROM pg_class "
+		       "WHERE oid = 'viewing_history'::regclass");
+}
+
+Test(simulate, removes_simulated_users_alone)
+{
+	int64_t file = history_file();
+
+	remove_among(2, 25);
+	cr_expect(ne(i64, history_file(), file), "few stay: emptied");
+	file = history_file();
+	test_database_execute(&database, "DELETE FROM users");
+	remove_among(1, 51);
+	cr_expect(eq(i64, history_file(), file), "many views stay: deleted");
+	test_database_execute(&database, "DELETE FROM users");
+	remove_among(3, 1);
+	cr_expect(eq(i64, history_file(), file), "many users stay: deleted");
+}
+
+Test(simulate, removes_users_while_somebody_reads, .timeout = 60)
+{
+	struct connection *reader;
+	int64_t file = history_file();
+
+	cr_assert_eq(
+	    connection_open(&reader, database.url, "a reader", NULL), 0);
+	cr_assert_eq(connection_execute(reader,
+			 "BEGIN; SELECT count(*) FROM viewing_history", NULL),
+	    0);
+	remove_among(1, 1);
+	cr_expect(eq(i64, history_file(), file));
+	connection_close(reader);
+}
+
+Test(simulate, removes_users_that_another_table_refers_to)
+{
+	test_database_execute(&database,
+	    "CREATE TABLE notes (user_id uuid REFERENCES users "
+	    "ON DELETE CASCADE)");
+	remove_among(1, 1);
 }
 
 Test(simulate, writes_plausible_rows)

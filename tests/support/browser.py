@@ -41,6 +41,7 @@ class Keys:
     ENTER = "\ue007"
     ESCAPE = "\ue00c"
     SPACE = "\ue00d"
+    RIGHT = "\ue014"
     UP = "\ue013"
     DOWN = "\ue015"
 

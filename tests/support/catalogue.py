@@ -25,7 +25,7 @@ def _titles():
 
 
 def write_catalogue(folder, adult=True):
-    """Writes the five files into the folder."""
+    """Writes the files that are read by default into the folder."""
     titles = list(_titles())
     basics = [(title, "movie", name, name, "0", str(year), NONE, "100", genres)
               for title, name, genres, year, *_ in titles]
@@ -53,6 +53,12 @@ def write_catalogue(folder, adult=True):
     _write(folder, "title.principals.tsv",
            "tconst ordering nconst category job characters",
            sorted(principals))
+    _write(folder, "title.akas.tsv",
+           "titleId ordering title region language types attributes "
+           "isOriginalTitle",
+           [(VOYAGES[3], "1", "Der Sternenflug", "DE", "de", NONE, NONE, "0"),
+            (ADULT_ID, "1", "Verbotener Flug", "DE", "de", NONE, NONE, "0")]
+           [:2 if adult else 1])
     _write(folder, "name.basics.tsv",
            "nconst primaryName birthYear deathYear primaryProfession "
            "knownForTitles", people)

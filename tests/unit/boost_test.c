@@ -270,7 +270,7 @@ Test(boost, moves_popular_titles)
 	document_fixture_random(&fixture, 500, 96);
 	snapshot = fixture_snapshot(&fixture, &fixture_parameters);
 	parse("genre=G1^1.2 year=..1985^0.9", snapshot, &boosts);
-	popular_fill(snapshot, &query, &list);
+	popular_fill(snapshot, &query, NULL, &list);
 	cr_assert_eq(list.count, 40);
 	worst = list.items[39].score;
 	for (uint32_t d = 0; d < 500; d++) {

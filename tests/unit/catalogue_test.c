@@ -211,7 +211,8 @@ Test(catalogue, finds_titles_in_other_languages)
 		.type = "movie",
 		.genres = "",
 		.votes = 800,
-		.akas = "Fireworks\0The Fire\0"},
+		.akas = "Fireworks\0The Fire\0Die Glut\0L'\xc3\xa9"
+			"clat\0"},
 	};
 	struct document_fixture fixture = {.documents = documents, .count = 5};
 	static const struct search_case cases[] = {
@@ -221,6 +222,10 @@ Test(catalogue, finds_titles_in_other_languages)
 	    {"OGIE\xc5\x83", {2}},
 	    {"firew", {5}},
 	    {"flamme", {0}},
+	    {"glut", {5}}, /* behind an article of its language */
+	    {"\xc3\x89"
+	     "clat",
+		{5}},
 	};
 	uint32_t found[MAX];
 

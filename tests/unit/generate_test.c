@@ -107,14 +107,6 @@ Test(generate, writes_the_same_bytes_for_the_same_seed)
 
 /* --- rows ----------------------------------------------------------------- */
 
-union row {
-	struct title_row title;
-	struct rating_row rating;
-	struct crew_row crew;
-	struct principal_row principal;
-	struct person_row person;
-};
-
 static enum reject
 parse(enum generated_file file, struct slice line)
 {
@@ -125,25 +117,12 @@ parse(enum generated_file file, struct slice line)
 	    [GENERATED_PRINCIPALS] = DATASET_PRINCIPALS,
 	    [GENERATED_PERSONS] = DATASET_PERSONS,
 	};
-	static union row row;
+	static union any_row row;
 	struct slice fields[ROW_FIELDS_MAX];
-	enum reject reject = row_split(
-	    line, fields, dataset_format(datasets[file])->field_count);
+	enum reject reject = row_split_line(datasets[file], line, fields);
 
-	if (reject != REJECT_NONE)
-		return reject;
-	switch (file) {
-	case GENERATED_TITLES:
-		return title_row_parse(fields, &row.title);
-	case GENERATED_RATINGS:
-		return rating_row_parse(fields, &row.rating);
-	case GENERATED_CREW:
-		return crew_row_parse(fields, &row.crew);
-	case GENERATED_PRINCIPALS:
-		return principal_row_parse(fields, &row.principal);
-	default:
-		return person_row_parse(fields, &row.person);
-	}
+	return reject != REJECT_NONE ? reject
+				     : row_parse(datasets[file], fields, &row);
 }
 
 /* All of a file but its header, decompressed: **new**. */

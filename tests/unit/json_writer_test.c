@@ -110,3 +110,25 @@ Test(json_writer, writes_floats_that_read_back_the_same)
 		buffer_release(&buffer);
 	}
 }
+
+Test(json_writer, writes_members)
+{
+	struct buffer buffer = BUFFER_INIT;
+	struct json_writer json;
+
+	json_writer_init(&json, &buffer);
+	json_open_object(&json);
+	json_member_string(&json, "text", "a\"b");
+	json_member_int(&json, "number", -7);
+	json_member_bool(&json, "flag", true);
+	json_member_object(&json, "inner");
+	json_member_fixed(&json, "share", 0.126, 2);
+	json_close_object(&json);
+	json_member_array(&json, "list");
+	json_close_array(&json);
+	json_close_object(&json);
+	cr_assert_str_eq(buffer.data,
+	    "{\"text\":\"a\\\"b\",\"number\":-7,\"flag\":true,"
+	    "\"inner\":{\"share\":0.13},\"list\":[]}");
+	buffer_release(&buffer);
+}

@@ -177,3 +177,40 @@ Test(taste, takes_each_pick_once)
 	}
 	taste_list_release(&list);
 }
+
+/* What was said counts in the place of what was watched, whichever is newer. */
+Test(taste, what_was_said_of_a_title_counts_instead)
+{
+	static const struct {
+		int32_t feedback;
+		double weight;
+	} cases[] = {{1, 1.0}, {-1, -0.5}};
+
+	for (size_t i = 0; i < 2; i++) {
+		struct history_event events[] = {
+		    {.number = 4,
+			.watched_us = NOW - DAY,
+			.rating = 5,
+			.duration_minutes = 10},
+		    {.number = 4,
+			.watched_us = NOW,
+			.feedback = cases[i].feedback},
+		    {.number = 3,
+			.watched_us = NOW - 365 * DAY,
+			.feedback = cases[i].feedback},
+		};
+		const struct history history = {events, 3};
+		struct taste_list list;
+
+		cr_assert_eq(
+		    taste_from_history(snapshot, &history, NOW, &list), 0);
+		cr_assert_eq(list.count, 2);
+		for (size_t j = 0; j < 2; j++)
+			cr_expect_float_eq(list.tastes[j].weight,
+			    small_number(snapshot, list.tastes[j].document) == 4
+				? cases[i].weight
+				: cases[i].weight / 2,
+			    1e-9);
+		taste_list_release(&list);
+	}
+}
