@@ -13,7 +13,7 @@
 
 #include "etl/source.h"
 
-struct csv_reader {
+struct csv_stream {
 	struct source *source;
 	enum csv_dialect dialect;
 	uint64_t line; /* of the next record */
@@ -41,11 +41,11 @@ csv_fault_reason(enum csv_fault fault)
 }
 
 int
-csv_reader_open(struct csv_reader **reader, const char *path,
+csv_stream_open(struct csv_stream **reader, const char *path,
     enum csv_dialect dialect, struct error *error)
 {
 	struct source *source;
-	struct csv_reader *opened;
+	struct csv_stream *opened;
 	int code = source_open(&source, path, error);
 
 	if (code != 0)
@@ -65,7 +65,7 @@ csv_reader_open(struct csv_reader **reader, const char *path,
 }
 
 void
-csv_reader_close(struct csv_reader *reader)
+csv_stream_close(struct csv_stream *reader)
 {
 	if (reader == NULL)
 		return;
@@ -74,13 +74,13 @@ csv_reader_close(struct csv_reader *reader)
 }
 
 uint64_t
-csv_reader_position_bytes(const struct csv_reader *reader)
+csv_stream_position_bytes(const struct csv_stream *reader)
 {
 	return source_position_bytes(reader->source);
 }
 
 uint64_t
-csv_reader_size_bytes(const struct csv_reader *reader)
+csv_stream_size_bytes(const struct csv_stream *reader)
 {
 	return source_size_bytes(reader->source);
 }
@@ -90,7 +90,7 @@ csv_reader_size_bytes(const struct csv_reader *reader)
 /* Moves what is left to the front and reads more behind it; a last line
  * without its end gets one. */
 static int
-fill(struct csv_reader *reader, struct error *error)
+fill(struct csv_stream *reader, struct error *error)
 {
 	size_t capacity = sizeof(reader->data) - 1;
 	size_t left = reader->end - reader->begin;
@@ -116,7 +116,7 @@ fill(struct csv_reader *reader, struct error *error)
 
 /* Whether a record can be looked for without another fill. */
 static bool
-is_filled(const struct csv_reader *reader)
+is_filled(const struct csv_stream *reader)
 {
 	return reader->at_end ||
 	    reader->end - reader->begin >= CSV_RECORD_BYTES;
@@ -124,7 +124,7 @@ is_filled(const struct csv_reader *reader)
 
 /* Passes over the line that begins the buffer, however long it is. */
 static int
-skip_line(struct csv_reader *reader, struct error *error)
+skip_line(struct csv_stream *reader, struct error *error)
 {
 	reader->line++;
 	for (;;) {
@@ -283,7 +283,7 @@ take_colons(struct walk *walk)
 
 /* Reads the record that begins the buffer. */
 static enum csv_fault
-take_record(struct csv_reader *reader, struct csv_record *record)
+take_record(struct csv_stream *reader, struct csv_record *record)
 {
 	size_t length = reader->end - reader->begin;
 	char *begin = reader->data + reader->begin;
@@ -303,7 +303,7 @@ take_record(struct csv_reader *reader, struct csv_record *record)
 }
 
 static bool
-pass_empty_line(struct csv_reader *reader)
+pass_empty_line(struct csv_stream *reader)
 {
 	struct walk walk = {.at = reader->data + reader->begin,
 	    .end = reader->data + reader->end};
@@ -316,8 +316,8 @@ pass_empty_line(struct csv_reader *reader)
 }
 
 int
-csv_reader_next(
-    struct csv_reader *reader, struct csv_record *record, struct error *error)
+csv_stream_next(
+    struct csv_stream *reader, struct csv_record *record, struct error *error)
 {
 	int code;
 

@@ -47,20 +47,20 @@ struct csv_record {
 					      * next call, quotes removed */
 };
 
-struct csv_reader; /* opaque */
+struct csv_stream; /* opaque */
 
 /* Opens a **new** reader; what source_open fails with. */
-int csv_reader_open(struct csv_reader **reader, const char *path,
+int csv_stream_open(struct csv_stream **reader, const char *path,
     enum csv_dialect dialect, struct error *error);
-void csv_reader_close(struct csv_reader *reader);
+void csv_stream_close(struct csv_stream *reader);
 
 /* The next record: 1, or 0 at the end. Empty lines are passed over. What
  * source_read fails with; the message names the line. */
-int csv_reader_next(
-    struct csv_reader *reader, struct csv_record *record, struct error *error);
+int csv_stream_next(
+    struct csv_stream *reader, struct csv_record *record, struct error *error);
 
 /* Bytes of the file so far and in all, as it lies there. */
-uint64_t csv_reader_position_bytes(const struct csv_reader *reader);
-uint64_t csv_reader_size_bytes(const struct csv_reader *reader);
+uint64_t csv_stream_position_bytes(const struct csv_stream *reader);
+uint64_t csv_stream_size_bytes(const struct csv_stream *reader);
 
 #endif

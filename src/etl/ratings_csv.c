@@ -189,20 +189,20 @@ is_header(const struct csv_record *record, const char *header)
 /* Opens a file and reads the header, which only files with commas have. */
 static int
 open_file(struct reading *reading, const char *path, const char *header,
-    struct csv_reader **csv, struct error *error)
+    struct csv_stream **csv, struct error *error)
 {
-	int code = csv_reader_open(csv, path, reading->files->dialect, error);
+	int code = csv_stream_open(csv, path, reading->files->dialect, error);
 
 	if (code != 0 || reading->files->dialect == CSV_COLONS)
 		return code;
-	code = csv_reader_next(*csv, &reading->record, error);
+	code = csv_stream_next(*csv, &reading->record, error);
 	if (code >= 0 && (code == 0 || !is_header(&reading->record, header)))
 		code = error_set(error, ERROR_INVALID,
 		    "\"%s\" line 1: %s; expected %s", path,
 		    code == 0 ? "the file is empty" : "the header is another",
 		    header);
 	if (code < 0)
-		csv_reader_close(*csv);
+		csv_stream_close(*csv);
 	return code < 0 ? code : 0;
 }
 
@@ -213,13 +213,13 @@ each_record(struct reading *reading, const char *path, const char *header,
     struct error *error)
 {
 	const struct ratings_reader *reader = reading->reader;
-	struct csv_reader *csv;
+	struct csv_stream *csv;
 	uint64_t records = 0;
 	int code = open_file(reading, path, header, &csv, error);
 
 	if (code != 0)
 		return code;
-	while ((code = csv_reader_next(csv, &reading->record, error)) > 0) {
+	while ((code = csv_stream_next(csv, &reading->record, error)) > 0) {
 		if (reading->record.fault != CSV_GOOD) {
 			refuse(reading, path,
 			    csv_fault_reason(reading->record.fault));
@@ -237,10 +237,10 @@ each_record(struct reading *reading, const char *path, const char *header,
 		}
 		if (reader->progress != NULL && header == ratings_header)
 			reader->progress(reader->context,
-			    csv_reader_position_bytes(csv),
-			    csv_reader_size_bytes(csv));
+			    csv_stream_position_bytes(csv),
+			    csv_stream_size_bytes(csv));
 	}
-	csv_reader_close(csv);
+	csv_stream_close(csv);
 	return code;
 }
 

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 
 #include "index/topk.h"
-#include "recommend/blend_explain.h"
 #include "recommend/blend_score.h"
 #include "util/error.h"
 
@@ -27,7 +26,8 @@ struct blending {
 	struct hit hits[QUERY_MAX_K]; /* by content */
 	size_t hit_count;
 	double unseen; /* no document that is no hit has more of content */
-	struct ranked heap[RECOMMEND_MAX_LIMIT];
+	uint32_t k;
+	struct ranked heap[QUERY_MAX_K];
 	struct topk best;
 };
 
@@ -43,7 +43,8 @@ blending_free(struct blending *blending)
 }
 
 static struct blending *
-blending_new(const struct blend *blend, struct query_context *context)
+blending_new(
+    const struct blend *blend, struct query_context *context, uint32_t k)
 {
 	size_t items = blend->join->model->summary->items + (size_t)1;
 	struct blending *blending = calloc(1, sizeof(*blending));
@@ -52,6 +53,7 @@ blending_new(const struct blend *blend, struct query_context *context)
 		return NULL;
 	blending->blend = blend;
 	blending->context = context;
+	blending->k = k;
 	blending->sums = calloc(items, sizeof(*blending->sums));
 	blending->bases = calloc(items, sizeof(*blending->bases));
 	blending->offered = calloc(items, sizeof(*blending->offered));
@@ -150,7 +152,7 @@ reached(const struct blending *blending, struct ranked *heap)
 	uint32_t items = blend->join->model->summary->items;
 	struct topk topk;
 
-	topk_init(&topk, heap, blend->query->k);
+	topk_init(&topk, heap, blending->k);
 	for (uint32_t i = 0; i < items; i++)
 		if (blending->bases[i] > 0.0)
 			topk_push(&topk,
@@ -165,7 +167,7 @@ offer_items(struct blending *blending)
 {
 	const struct blend *blend = blending->blend;
 	uint32_t items = blend->join->model->summary->items;
-	struct ranked heap[RECOMMEND_MAX_LIMIT];
+	struct ranked heap[QUERY_MAX_K];
 	double least = reached(blending, heap) / SLACK;
 
 	for (uint32_t i = 0; i < items; i++) {
@@ -195,7 +197,7 @@ offer_all(struct blending *blending)
 	const struct blend *blend = blending->blend;
 	uint32_t count = snapshot_document_count(blend->snapshot);
 
-	topk_init(&blending->best, blending->heap, blend->query->k);
+	topk_init(&blending->best, blending->heap, blending->k);
 	for (uint32_t document = 0; document < count; document++) {
 		struct title_card card;
 
@@ -221,7 +223,7 @@ find_best(struct blending *blending)
 		code = find_hits(blending, wanted);
 		if (code != 0)
 			return code;
-		topk_init(&blending->best, blending->heap, blend->query->k);
+		topk_init(&blending->best, blending->heap, blending->k);
 		for (uint32_t i = 0; i < items; i++)
 			blending->offered[i] = false;
 		offer_hits(blending);
@@ -234,28 +236,27 @@ find_best(struct blending *blending)
 }
 
 static void
-take(struct blending *blending, struct recommendation_list *list)
+take(struct blending *blending, struct hit *hits, size_t *hit_count)
 {
 	struct topk *best = &blending->best;
 
 	topk_finish(best);
-	list->count = best->count;
+	*hit_count = best->count;
 	for (size_t i = 0; i < best->count; i++)
-		list->items[i] = (struct recommendation){
-		    .document = best->heap[i].document,
-		    .score = best->heap[i].score,
-		    .similarity = best->heap[i].similarity,
-		    .source = RECOMMENDATION_BLEND,
-		};
+		hits[i] = (struct hit){best->heap[i].document,
+		    best->heap[i].score, best->heap[i].similarity};
 }
 
 int
 blend_run(const struct blend *blend, struct query_context *context,
-    bool exhaustive, struct recommendation_list *list)
+    bool exhaustive, uint32_t k, struct hit *hits, size_t *hit_count)
 {
-	struct blending *blending = blending_new(blend, context);
+	struct blending *blending;
 	int code = 0;
 
+	if (k < 1 || k > QUERY_MAX_K)
+		return ERROR_INVALID;
+	blending = blending_new(blend, context, k);
 	if (blending == NULL)
 		return ERROR_MEMORY;
 	find_bases(blending);
@@ -263,10 +264,8 @@ blend_run(const struct blend *blend, struct query_context *context,
 		offer_all(blending);
 	else
 		code = find_best(blending);
-	if (code == 0) {
-		take(blending, list);
-		code = blend_explain(blend, list);
-	}
+	if (code == 0)
+		take(blending, hits, hit_count);
 	blending_free(blending);
 	return code;
 }

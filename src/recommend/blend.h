@@ -35,7 +35,6 @@
 #include "index/query.h"
 #include "recommend/model_join.h"
 #include "recommend/profile.h"
-#include "recommend/recommendation.h"
 #include "recommend/taste.h"
 
 struct blend {
@@ -43,12 +42,14 @@ struct blend {
 	const struct model_join *join;
 	const struct taste_list *tastes; /* by taste_for_model, or of picks */
 	const struct profile *profile; /* of these, for the model */
-	const struct query *query; /* of the profile: what is admitted, k */
+	const struct query *query; /* of the profile: what is admitted */
 	double votes_scale; /* content_votes_scale */
 };
 
-/* Fills *list with the best, explained. ERROR_MEMORY, ERROR_INVALID. */
+/* Writes at most k (QUERY_MAX_K) hits, best first, and their number. Their
+ * similarity is the cosine of profile and document. ERROR_MEMORY,
+ * ERROR_INVALID. */
 int blend_run(const struct blend *blend, struct query_context *context,
-    bool exhaustive, struct recommendation_list *list);
+    bool exhaustive, uint32_t k, struct hit *hits, size_t *hit_count);
 
 #endif

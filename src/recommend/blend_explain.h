@@ -11,6 +11,7 @@
 #define MARQUEE_RECOMMEND_BLEND_EXPLAIN_H
 
 #include "recommend/blend.h"
+#include "recommend/recommendation.h"
 
 /* Explains every answer of the list. ERROR_MEMORY. */
 int blend_explain(const struct blend *blend, struct recommendation_list *list);

@@ -8,6 +8,7 @@
 #include "index/query_narrow.h"
 #include "model/content_weight.h"
 #include "recommend/blend.h"
+#include "recommend/blend_explain.h"
 #include "recommend/explain.h"
 #include "recommend/popular.h"
 #include "recommend/profile.h"
@@ -51,6 +52,41 @@ run(struct query_context *context, const struct snapshot *snapshot,
 	return 0;
 }
 
+/* A blend as a ranking. */
+struct blend_search {
+	const struct blend *blend;
+	struct query_context *context;
+	bool exhaustive;
+};
+
+static int
+find_blend(void *context, uint32_t k, struct hit *hits, size_t *hit_count)
+{
+	const struct blend_search *search = context;
+
+	return blend_run(search->blend, search->context, search->exhaustive, k,
+	    hits, hit_count);
+}
+
+static int
+run_blend(struct query_context *context, const struct blend *blend,
+    const struct for_user_options *options, struct caps *caps,
+    struct recommendation_list *list)
+{
+	struct blend_search search = {blend, context, options->exhaustive};
+	struct hit hits[RECOMMEND_MAX_LIMIT];
+	size_t hit_count = 0;
+	int code = diversify_ranking(blend->snapshot, find_blend, &search,
+	    options->limit, &options->diversify, caps, hits, &hit_count);
+
+	if (code != 0)
+		return code;
+	recommendation_list_take(list, hits, hit_count);
+	for (size_t i = 0; i < hit_count; i++)
+		list->items[i].source = RECOMMENDATION_BLEND;
+	return blend_explain(blend, list);
+}
+
 static int
 recommend_for_taste(struct query_context *context,
     const struct snapshot *snapshot, const struct taste_list *tastes,
@@ -85,7 +121,12 @@ recommend_for_taste(struct query_context *context,
 		goto out;
 	caps_init(&caps, snapshot, &options->diversify);
 	list->count = 0;
-	if (profile.term_count > 0)
+	if (profile.title_count > 0 && options->model != NULL)
+		code = run_blend(context,
+		    &(struct blend){snapshot, options->model, tastes, &profile,
+			&query, content_votes_scale(snapshot)},
+		    options, &caps, list);
+	else if (profile.term_count > 0)
 		code = run(
 		    context, snapshot, &profile, &query, options, &caps, list);
 	if (code == 0)

@@ -49,6 +49,17 @@ release(void)
 	snapshot_close(snapshot);
 }
 
+static void
+run_blend(const struct blend *blend, struct recommendation_list *list)
+{
+	struct hit hits[20];
+	size_t count;
+
+	cr_assert_eq(blend_run(blend, context, false, 20, hits, &count), 0);
+	recommendation_list_take(list, hits, count);
+	cr_assert_eq(blend_explain(blend, list), 0);
+}
+
 TestSuite(blend, .init = train, .fini = release);
 
 static int32_t
@@ -180,9 +191,10 @@ parts_of(struct parts *parts, const struct taste_list *tastes)
 	cr_assert_eq(
 	    profile_build_for_model(snapshot, &parts->tastes, &parts->profile),
 	    0);
-	parts->query = (struct query){.terms = parts->profile.terms,
+	parts->query = (struct query){
+	    .terms = parts->profile.terms,
 	    .term_count = parts->profile.term_count,
-	    .k = 20};
+	};
 	parts->blend = (struct blend){snapshot, &join, &parts->tastes,
 	    &parts->profile, &parts->query, content_votes_scale(snapshot)};
 }
@@ -225,7 +237,7 @@ Test(blend, is_the_sum_of_its_parts)
 	history = some_history(events, 30, &random);
 	cr_assert_eq(taste_for_model(snapshot, &history, &tastes), 0);
 	parts_of(&parts, &tastes);
-	cr_assert_eq(blend_run(&parts.blend, context, false, &list), 0);
+	run_blend(&parts.blend, &list);
 	cr_assert_eq(list.count, 20);
 	for (size_t i = 0; i < list.count; i++) {
 		double sum = blend_addends(
@@ -260,7 +272,7 @@ Test(blend, loses_just_the_addend_of_a_title_that_is_taken_out)
 	history = some_history(events, 12, &random);
 	cr_assert_eq(taste_for_model(snapshot, &history, &tastes), 0);
 	parts_of(&parts, &tastes);
-	cr_assert_eq(blend_run(&parts.blend, context, false, &list), 0);
+	run_blend(&parts.blend, &list);
 	for (size_t i = 0; i < 5; i++) {
 		uint32_t document = list.items[i].document;
 		double before = score_of(&parts.blend, document);

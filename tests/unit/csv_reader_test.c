@@ -11,7 +11,7 @@
 #include "util/buffer.h"
 
 static char path[64];
-static struct csv_reader *reader;
+static struct csv_stream *reader;
 static struct csv_record record;
 
 static void
@@ -25,7 +25,7 @@ open_text(const char *text, size_t length, enum csv_dialect dialect)
 	cr_assert_geq(descriptor, 0);
 	cr_assert_eq(write(descriptor, text, length), (ssize_t)length);
 	close(descriptor);
-	cr_assert_eq(csv_reader_open(&reader, path, dialect, &error), 0);
+	cr_assert_eq(csv_stream_open(&reader, path, dialect, &error), 0);
 }
 
 static void
@@ -37,7 +37,7 @@ begin(const char *text)
 static void
 end(void)
 {
-	csv_reader_close(reader);
+	csv_stream_close(reader);
 	unlink(path);
 }
 
@@ -46,7 +46,7 @@ expect(uint64_t line, size_t count, const char *const *fields)
 {
 	struct error error;
 
-	cr_assert_eq(csv_reader_next(reader, &record, &error), 1);
+	cr_assert_eq(csv_stream_next(reader, &record, &error), 1);
 	cr_expect_eq(record.line, line, "line %lu", record.line);
 	cr_assert_eq(record.fault, CSV_GOOD, "line %lu", line);
 	cr_assert_eq(record.count, count, "line %lu: %zu", line, record.count);
@@ -63,7 +63,7 @@ expect_fault(uint64_t line, enum csv_fault fault)
 {
 	struct error error;
 
-	cr_assert_eq(csv_reader_next(reader, &record, &error), 1);
+	cr_assert_eq(csv_stream_next(reader, &record, &error), 1);
 	cr_expect_eq(record.line, line, "line %lu", record.line);
 	cr_expect_eq(record.fault, fault, "%s", csv_fault_reason(record.fault));
 	cr_expect_eq(record.count, 0);
@@ -74,7 +74,7 @@ expect_end(void)
 {
 	struct error error;
 
-	cr_expect_eq(csv_reader_next(reader, &record, &error), 0);
+	cr_expect_eq(csv_stream_next(reader, &record, &error), 0);
 }
 
 #define FIELDS(...) ((const char *const[]){__VA_ARGS__})
