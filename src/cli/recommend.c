@@ -183,6 +183,7 @@ answer_with_model(const struct config *config, struct request *request,
 		request->options.model = &join;
 	}
 	code = answer(config, request, snapshot);
+	request->options.model = NULL;
 	model_join_release(&join);
 	model_close(model);
 	return code;

@@ -11,7 +11,7 @@
 #include "recommend/blend_score.h"
 #include "util/error.h"
 
-#define FIRST_HITS 200 /* asked of the index at first */
+#define FIRST_HITS 100 /* asked of the index at first */
 #define MORE 4 /* times as many, when these do not suffice */
 #define SLACK 1.00001 /* more than any rounding of a bound */
 
@@ -25,6 +25,7 @@ struct blending {
 	bool *offered; /* [items + 1], owned */
 	struct hit hits[QUERY_MAX_K]; /* by content */
 	size_t hit_count;
+	double last; /* score of the last hit, if there may be more */
 	double unseen; /* no document that is no hit has more of content */
 	uint32_t k;
 	struct ranked heap[QUERY_MAX_K];
@@ -114,15 +115,18 @@ find_hits(struct blending *blending, uint32_t wanted)
 	int code;
 
 	blending->hit_count = 0;
+	blending->last = 0.0;
 	blending->unseen = 0.0;
 	if (query.term_count == 0)
 		return 0;
 	query.k = wanted;
 	code = query_run(blending->context, blend->snapshot, &query,
 	    blending->hits, &blending->hit_count, NULL);
-	if (code == 0 && blending->hit_count == wanted)
-		blending->unseen = blend_content_bound(blend) * SLACK *
-		    (double)blending->hits[wanted - 1].score;
+	if (code == 0 && blending->hit_count == wanted) {
+		blending->last = (double)blending->hits[wanted - 1].score;
+		blending->unseen =
+		    blend_content_bound(blend) * SLACK * blending->last;
+	}
 	return code;
 }
 
@@ -161,6 +165,18 @@ reached(const struct blending *blending, struct ranked *heap)
 	return topk.count < topk.k ? 0.0 : (double)topk_threshold(&topk);
 }
 
+/* The most that content can add to a title which is no hit: its similarity
+ * times the index's prior and boost is not above that of the last hit. */
+static double
+content_most(const struct blending *blending, uint32_t item)
+{
+	const struct blend *blend = blending->blend;
+	uint32_t document = blend->join->documents[item];
+
+	return blend_content_factor(blend, document, item) * SLACK *
+	    blending->last / (double)snapshot_prior(blend->snapshot, document);
+}
+
 /* Those titles of the model that are no hits and could be an answer. */
 static void
 offer_items(struct blending *blending)
@@ -171,12 +187,14 @@ offer_items(struct blending *blending)
 	double least = reached(blending, heap) / SLACK;
 
 	for (uint32_t i = 0; i < items; i++) {
-		double base = blending->bases[i];
-		double most =
-		    base + fabs(base) * (SLACK - 1.0) + blending->unseen;
+		double base = blending->bases[i] +
+		    fabs(blending->bases[i]) * (SLACK - 1.0);
+		double wanted =
+		    fmax(least, (double)topk_threshold(&blending->best));
 
-		if (blending->offered[i] || !(most > 0.0) || most < least ||
-		    most < (double)topk_threshold(&blending->best))
+		if (blending->offered[i] || base + blending->unseen < wanted ||
+		    !(base + blending->unseen > 0.0) ||
+		    base + content_most(blending, i) < wanted)
 			continue;
 		offer(blending, blend->join->documents[i], i);
 	}

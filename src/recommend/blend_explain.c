@@ -10,6 +10,13 @@
 #define MAX_TERMS 2 /* of those, terms */
 #define MIN_REST 1e-6 /* what is less is rounding */
 
+/* What a term of the answer tells a person. */
+enum telling {
+	TELLING_NOTHING, /* somebody without a known name */
+	TELLING_LITTLE, /* decade or type */
+	TELLING_MUCH
+};
+
 /* Of one answer. */
 struct shares {
 	const struct blend *blend;
@@ -17,6 +24,7 @@ struct shares {
 	struct sparse_vector vector; /* of the document */
 	double *addends; /* [title_count]; what is named is set to 0 */
 	double *term_sums; /* [vector.count], scratch */
+	enum telling *telling; /* [vector.count] */
 	double total;
 	struct recommendation *item;
 };
@@ -117,23 +125,18 @@ add_reason(struct recommendation *item, struct reason reason)
 	return &item->reasons[at];
 }
 
-static bool
-is_named(const struct snapshot *snapshot, uint32_t term)
+static enum telling
+telling_of(const struct snapshot *snapshot, uint32_t term)
 {
 	struct term_label label;
 
 	snapshot_term(snapshot, term, &label);
-	return label.text != NULL;
-}
-
-static bool
-is_little(const struct snapshot *snapshot, uint32_t term)
-{
-	struct term_label label;
-
-	snapshot_term(snapshot, term, &label);
+	if (label.text == NULL)
+		return TELLING_NOTHING;
 	return label.field == INDEX_FIELD_TYPE ||
-	    label.field == INDEX_FIELD_DECADE;
+		label.field == INDEX_FIELD_DECADE
+	    ? TELLING_LITTLE
+	    : TELLING_MUCH;
 }
 
 static bool
@@ -175,10 +178,10 @@ choose_through(const struct shares *shares, struct reason *reason)
 			if (at == watched.count)
 				break;
 			if (watched.terms[at] != term ||
-			    !is_named(snapshot, term) ||
+			    shares->telling[i] == TELLING_NOTHING ||
 			    is_repeated(snapshot, reason, term))
 				continue;
-			little = is_little(snapshot, term);
+			little = shares->telling[i] == TELLING_LITTLE;
 			if (best == SIZE_MAX || little < best_little ||
 			    (little == best_little &&
 				vector_weight(&shares->vector, i) >
@@ -268,20 +271,16 @@ strike_out(struct shares *shares, uint32_t term)
 static void
 name_terms(struct shares *shares)
 {
-	const struct snapshot *snapshot = shares->blend->snapshot;
-
 	for (int named = 0; named < MAX_TERMS; named++) {
 		size_t best = SIZE_MAX;
 
 		sum_terms(shares);
 		for (size_t i = 0; i < shares->vector.count; i++) {
-			uint32_t term = shares->vector.terms[i];
-
 			if (shares->term_sums[i] <
 				EXPLAIN_MIN_SHARE * shares->total ||
-			    !is_named(snapshot, term) ||
+			    shares->telling[i] == TELLING_NOTHING ||
 			    (named + 1 < MAX_TERMS &&
-				is_little(snapshot, term)))
+				shares->telling[i] == TELLING_LITTLE))
 				continue;
 			if (best == SIZE_MAX ||
 			    shares->term_sums[i] > shares->term_sums[best])
@@ -342,6 +341,32 @@ explain(struct shares *shares)
 	name_rest(shares, popularity);
 }
 
+/* Looks the answer's terms up, and explains it. ERROR_MEMORY. */
+static int
+explain_item(struct shares *shares, struct recommendation *item)
+{
+	const struct snapshot *snapshot = shares->blend->snapshot;
+	size_t count;
+	int code = ERROR_MEMORY;
+
+	shares->item = item;
+	shares->document = item->document;
+	snapshot_vector(snapshot, item->document, &shares->vector);
+	count = shares->vector.count;
+	shares->term_sums = calloc(count + 1, sizeof(*shares->term_sums));
+	shares->telling = calloc(count + 1, sizeof(*shares->telling));
+	if (shares->term_sums != NULL && shares->telling != NULL) {
+		for (size_t i = 0; i < count; i++)
+			shares->telling[i] =
+			    telling_of(snapshot, shares->vector.terms[i]);
+		explain(shares);
+		code = 0;
+	}
+	free(shares->term_sums);
+	free(shares->telling);
+	return code;
+}
+
 int
 blend_explain(const struct blend *blend, struct recommendation_list *list)
 {
@@ -352,19 +377,8 @@ blend_explain(const struct blend *blend, struct recommendation_list *list)
 	};
 	int code = shares.addends == NULL ? ERROR_MEMORY : 0;
 
-	for (size_t i = 0; code == 0 && i < list->count; i++) {
-		shares.item = &list->items[i];
-		shares.document = list->items[i].document;
-		snapshot_vector(
-		    blend->snapshot, shares.document, &shares.vector);
-		shares.term_sums =
-		    calloc(shares.vector.count + 1, sizeof(*shares.term_sums));
-		if (shares.term_sums == NULL)
-			code = ERROR_MEMORY;
-		else
-			explain(&shares);
-		free(shares.term_sums);
-	}
+	for (size_t i = 0; code == 0 && i < list->count; i++)
+		code = explain_item(&shares, &list->items[i]);
 	free(shares.addends);
 	return code;
 }

@@ -155,6 +155,8 @@ weigh_places(struct dated_taste *titles, size_t count)
 static double
 model_weight(const struct title_events *events, int runtime_minutes)
 {
+	if (events->feedback != 0)
+		return events->feedback > 0 ? PICK_LIKED : PICK_DISLIKED;
 	return event_opinion(
 	    events->rating, watched_share(events, runtime_minutes));
 }

@@ -45,7 +45,7 @@ int taste_from_history(const struct snapshot *snapshot,
     const struct history *history, int64_t now_us, struct taste_list *list);
 
 /* The same with the weights that a model is made for (model/event_weight.h),
- * none of which is below 0. ERROR_MEMORY. */
+ * which are below 0 only for what is not wanted. ERROR_MEMORY. */
 int taste_for_model(const struct snapshot *snapshot,
     const struct history *history, struct taste_list *list);
 
