@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <omp.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "assemble/tsv_titles.h"
 #include "index/snapshot.h"
@@ -282,6 +283,23 @@ check_shrinking(const struct index_build_options *options, uint64_t titles,
 	    "; allowed are at least %d %% of them; if that is meant: "
 	    "marquee index --allow-shrink",
 	    titles, before, SHRINK_PERCENT);
+}
+
+struct index_build_options
+index_build_options_of(const struct config *config)
+{
+	struct index_build_options options = {
+	    .excluded_types = config->exclude_types,
+	    .akas = dataset_choice_of(config->load_akas),
+	    .include_adult = config->include_adult,
+	    .parameters.threads = config->max_workers,
+	};
+
+	memcpy(options.parameters.field_weights, config->fields.weights,
+	    sizeof(config->fields.weights));
+	memcpy(options.parameters.idf_exponents, config->fields.idf_exponents,
+	    sizeof(config->fields.idf_exponents));
+	return options;
 }
 
 int

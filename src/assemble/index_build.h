@@ -14,6 +14,7 @@
 
 #include "etl/dataset.h"
 #include "index/snapshot_writer.h"
+#include "util/config.h"
 #include "util/error.h"
 
 /* Votes of a title, in place of those that the source has. */
@@ -38,6 +39,9 @@ struct index_build_options {
 	void (*progress)(void *context, uint64_t titles);
 	void *context;
 };
+
+/* What the configuration says of every build; texts are borrowed from it. */
+struct index_build_options index_build_options_of(const struct config *config);
 
 /*
  * Builds and publishes. ERROR_LIMIT when the index would hold fewer than 90 %

@@ -67,19 +67,13 @@ run_rival(struct build_bench *bench, struct error *error)
 static int
 run_ours(struct build_bench *bench, struct error *error)
 {
-	const struct config *config = bench->config;
-	struct index_build_options options = {
-	    .connection_string = bench->connection_string,
-	    .path = bench->path,
-	    .parameters.threads = config->max_workers,
-	    .excluded_types = config->exclude_types,
-	    .include_adult = config->include_adult,
-	};
+	struct index_build_options options =
+	    index_build_options_of(bench->config);
 	uint64_t started_ns = clock_monotonic_ns();
 	int code;
 
-	memcpy(options.parameters.field_weights, config->field_weights,
-	    sizeof(config->field_weights));
+	options.connection_string = bench->connection_string;
+	options.path = bench->path;
 	code = index_build(&options, &bench->stats, error);
 	bench->seconds = seconds_since(started_ns);
 	return code;

@@ -70,25 +70,19 @@ build_catalogue(struct evaluate_input *input, const struct config *config,
     index_build_votes *votes, const void *votes_context,
     struct snapshot **snapshot, struct error *error)
 {
-	struct index_build_options options = {
-	    .tsv_folder = input->tsv_folder,
-	    .excluded_types = config->exclude_types,
-	    .akas = DATASET_NO,
-	    .include_adult = config->include_adult,
-	    .parameters.threads = config->max_workers,
-	    .progress = show_titles,
-	    .context = input->progress,
-	    .votes = votes,
-	    .votes_context = votes_context,
-	};
+	struct index_build_options options = index_build_options_of(config);
 	char *connection_string = config_connection_string(config);
 	int code;
 
 	if (connection_string == NULL)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	options.connection_string = connection_string;
-	memcpy(options.parameters.field_weights, config->field_weights,
-	    sizeof(config->field_weights));
+	options.tsv_folder = input->tsv_folder;
+	options.akas = DATASET_NO;
+	options.progress = show_titles;
+	options.context = input->progress;
+	options.votes = votes;
+	options.votes_context = votes_context;
 	code = build(input, &options, snapshot, error);
 	free(connection_string);
 	return code;

@@ -72,22 +72,22 @@ static int
 try_field(struct tuning *tuning, int field, float factor, struct worth *best,
     bool *found)
 {
-	float before = tuning->config.field_weights[field];
+	float before = tuning->config.fields.weights[field];
 	struct worth worth;
 	int code;
 
-	tuning->config.field_weights[field] = before * factor;
+	tuning->config.fields.weights[field] = before * factor;
 	code = weigh(tuning, &worth);
 	*found = code == 0 && worth.ndcg > best->ndcg + BETTER;
 	if (!*found) {
-		tuning->config.field_weights[field] = before;
+		tuning->config.fields.weights[field] = before;
 		return code;
 	}
 	*best = worth;
 	progress_clear(tuning->input->progress);
 	fprintf(stderr, "%s=%.3g: ndcg@100 %.4f, similar %.3f\n",
 	    index_field_name((enum index_field)field),
-	    (double)tuning->config.field_weights[field], worth.ndcg,
+	    (double)tuning->config.fields.weights[field], worth.ndcg,
 	    worth.likeness);
 	return 0;
 }
@@ -113,13 +113,14 @@ try_fields(
 }
 
 static void
-put_weights(struct buffer *out, const float *weights)
+put_weights(struct buffer *out, const struct config_fields *fields)
 {
 	buffer_append_string(out, "FIELD_WEIGHTS=");
 	for (int field = 0; field < INDEX_FIELD_COUNT; field++)
-		buffer_printf(out, "%s%s=%.3g", field == 0 ? "" : ",",
+		buffer_printf(out, "%s%s=%.3g^%g", field == 0 ? "" : ",",
 		    index_field_name((enum index_field)field),
-		    (double)weights[field]);
+		    (double)fields->weights[field],
+		    (double)fields->idf_exponents[field]);
 	buffer_append_char(out, '\n');
 }
 
@@ -145,7 +146,7 @@ evaluate_tune(struct evaluate_input *input, const struct contestant *model,
 	}
 	if (code != 0)
 		return code;
-	put_weights(out, tuning.config.field_weights);
+	put_weights(out, &tuning.config.fields);
 	buffer_printf(out,
 	    "%s on the last fifth of the histories: ndcg@100 %.4f, was %.4f; "
 	    "similar titles %.3f, was %.3f; %u settings were tried\n",

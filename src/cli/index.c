@@ -155,14 +155,7 @@ run(const struct config *config, int argc, char **argv)
 	    {NULL, OPTION_FLAG, 0, 0, NULL},
 	};
 	struct watchers watchers = {.writer = NULL};
-	struct index_build_options options = {
-	    .excluded_types = config->exclude_types,
-	    .akas = dataset_choice_of(config->load_akas),
-	    .include_adult = config->include_adult,
-	    .parameters.threads = config->max_workers,
-	    .progress = show_progress,
-	    .context = &watchers,
-	};
+	struct index_build_options options = index_build_options_of(config);
 	char *connection_string;
 	int code =
 	    options_parse(&command_index, specs, argc, argv, NULL, 0, 0, NULL);
@@ -188,8 +181,8 @@ run(const struct config *config, int argc, char **argv)
 	options.connection_string = connection_string;
 	options.path = path;
 	options.allow_shrink = allow_shrink;
-	memcpy(options.parameters.field_weights, config->field_weights,
-	    sizeof(config->field_weights));
+	options.progress = show_progress;
+	options.context = &watchers;
 	code = build(&options, json);
 	free(connection_string);
 	return code;

@@ -34,6 +34,7 @@ build_idf(struct columns *columns, int threads)
 {
 	uint32_t count = columns->vocabulary.count;
 	double documents = columns->document_count;
+	double most = log((1 + documents) / 2) + 1; /* in one document */
 
 	columns->term_idf = array_new(count, sizeof(*columns->term_idf));
 	if (columns->term_idf == NULL)
@@ -43,7 +44,7 @@ build_idf(struct columns *columns, int threads)
 		double df = columns->vocabulary.frequencies[term];
 
 		columns->term_idf[term] =
-		    (float)(log((1 + documents) / (1 + df)) + 1);
+		    (float)((log((1 + documents) / (1 + df)) + 1) / most);
 	}
 	return 0;
 }
@@ -83,7 +84,8 @@ fill_vectors(
 	const uint32_t *starts = columns->vector_starts;
 	struct term_weights weights = {.idf = columns->term_idf,
 	    .field_first = columns->vocabulary.first,
-	    .field_weights = columns->summary.field_weights};
+	    .field_weights = columns->summary.field_weights,
+	    .idf_exponents = columns->summary.idf_exponents};
 
 #pragma omp parallel for schedule(dynamic, 4096) num_threads(threads)
 	for (uint32_t d = 0; d < columns->document_count; d++) {
@@ -189,6 +191,8 @@ fill_summary(
 	    (uint32_t)(((uint64_t)columns->document_count + size - 1) / size);
 	memcpy(summary->field_weights, parameters->field_weights,
 	    sizeof(summary->field_weights));
+	memcpy(summary->idf_exponents, parameters->idf_exponents,
+	    sizeof(summary->idf_exponents));
 	memcpy(summary->field_first, columns->vocabulary.first,
 	    sizeof(summary->field_first));
 }

@@ -143,11 +143,8 @@ select_best(struct exhaustive_scan *scan, struct topk *topk)
 static float
 raw_weight(const struct snapshot *snapshot, const struct query_term *term)
 {
-	enum index_field field =
-	    vocabulary_field(&snapshot->vocabulary, term->term);
-
-	return term->weight * snapshot->summary->field_weights[field] *
-	    snapshot->vocabulary.idf[term->term];
+	return term->weight *
+	    (float)term_weight(&snapshot->vectors.weights, term->term);
 }
 
 void

@@ -55,5 +55,5 @@ popularity_prior(
 	    (bayesian(popularity, rating, votes) - RATING_MIN) / RATING_RANGE;
 
 	return (float)(POPULARITY_PRIOR_MIN +
-	    (1 - POPULARITY_PRIOR_MIN) * known * known * fmax(liked, 0));
+	    (1 - POPULARITY_PRIOR_MIN) * sqrt(known) * fmax(liked, 0));
 }

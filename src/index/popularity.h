@@ -2,7 +2,7 @@
  * Popularity: what votes and ratings say of a title before any query.
  *
  *	bayesian rating	(v R + m C) / (v + m)
- *	prior		.3 + .7 p^2 (b - 1) / 9,  p = ln(1 + v) / ln(1 + max v)
+ *	prior		.3 + .7 p^(1/2) (b - 1) / 9,  p = ln(1 + v) / ln(1 + max v)
  *
  * R mean rating and v votes of the title, C mean rating over all rated titles,
  * m = 5,000 votes, b the Bayesian rating (C for a title without a rating). The

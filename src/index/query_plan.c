@@ -111,8 +111,7 @@ plan_terms(struct query_context *context, struct scan *scan)
 	for (size_t i = 0; i < scan->term_count; i++) {
 		uint32_t term = scan->terms[i].term;
 		float weight = scan->terms[i].weight *
-		    query_field_weight(snapshot, term) *
-		    snapshot->vocabulary.idf[term];
+		    (float)term_weight(&snapshot->vectors.weights, term);
 
 		if (!index_term_is_of_class(first, term))
 			context->lists[count++] = (struct scan_list){

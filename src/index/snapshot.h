@@ -102,6 +102,7 @@ void snapshot_term(
 uint32_t snapshot_term_count(const struct snapshot *snapshot);
 uint32_t snapshot_document_frequency(
     const struct snapshot *snapshot, uint32_t term);
+/* As index/vector.h has it, in (0, 1]. */
 float snapshot_idf(const struct snapshot *snapshot, uint32_t term);
 
 /* The term of a text (as the document's field has it: a genre as IMDb writes

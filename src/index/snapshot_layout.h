@@ -23,12 +23,13 @@
 #include "index/document.h"
 
 #define SNAPSHOT_KIND 1u /* of section_file */
-#define SNAPSHOT_FORMAT 3u
+#define SNAPSHOT_FORMAT 4u
 #define SNAPSHOT_SHARD_DOCUMENTS 65536u /* a local id has 16 bits */
 /* A field's weight is 0 or in this range, so that no product of weights leaves
  * the range of floats. */
 #define SNAPSHOT_FIELD_WEIGHT_MIN 0.001f
 #define SNAPSHOT_FIELD_WEIGHT_MAX 1000.0f
+#define SNAPSHOT_IDF_EXPONENT_MAX 3.0f
 
 /* Written so that it refuses NaN. */
 static inline bool
@@ -37,6 +38,14 @@ snapshot_field_weight_allowed(float weight)
 	return weight == 0 ||
 	    (weight >= SNAPSHOT_FIELD_WEIGHT_MIN &&
 		weight <= SNAPSHOT_FIELD_WEIGHT_MAX);
+}
+
+/* 0, .5, ... 3; written likewise. */
+static inline bool
+snapshot_idf_exponent_allowed(float exponent)
+{
+	return exponent >= 0 && exponent <= SNAPSHOT_IDF_EXPONENT_MAX &&
+	    2 * exponent == (float)(int)(2 * exponent);
 }
 
 enum snapshot_section {
@@ -78,6 +87,7 @@ struct snapshot_summary {
 	uint32_t shard_count;
 	uint32_t field_first[INDEX_FIELD_COUNT + 1]; /* term ids */
 	float field_weights[INDEX_FIELD_COUNT];
+	float idf_exponents[INDEX_FIELD_COUNT];
 	float mean_rating; /* over the rated titles; 0: none is rated */
 	uint32_t unused; /* 0 */
 };
@@ -110,7 +120,7 @@ struct folded_title {
 	uint32_t document;
 };
 
-_Static_assert(sizeof(struct snapshot_summary) == 96, "part of the format");
+_Static_assert(sizeof(struct snapshot_summary) == 132, "part of the format");
 _Static_assert(sizeof(struct card) == 48, "part of the format");
 _Static_assert(sizeof(struct person) == 8, "part of the format");
 _Static_assert(sizeof(struct folded_title) == 8, "part of the format");

@@ -149,7 +149,8 @@ find_vectors(struct finder *finder, struct snapshot *snapshot)
 	    find(finder, SECTION_VECTOR_TERMS, sizeof(uint32_t), &count);
 	vectors->posting_count = count;
 	vectors->weights = (struct term_weights){snapshot->vocabulary.idf,
-	    snapshot->summary->field_first, snapshot->summary->field_weights};
+	    snapshot->summary->field_first, snapshot->summary->field_weights,
+	    snapshot->summary->idf_exponents};
 	vectors->places = snapshot->classes.places;
 }
 
@@ -207,7 +208,9 @@ check_summary(const struct snapshot_summary *summary, struct error *error)
 	for (int field = 0; field < INDEX_FIELD_COUNT; field++)
 		sound = sound &&
 		    snapshot_field_weight_allowed(
-			summary->field_weights[field]);
+			summary->field_weights[field]) &&
+		    snapshot_idf_exponent_allowed(
+			summary->idf_exponents[field]);
 	if (!sound ||
 	    summary->shard_count != (summary->document_count + size - 1) / size)
 		return error_set(error, ERROR_CORRUPT,

@@ -32,6 +32,14 @@ check_parameters(
 			    index_field_name((enum index_field)field),
 			    (double)weight, (double)SNAPSHOT_FIELD_WEIGHT_MIN,
 			    (double)SNAPSHOT_FIELD_WEIGHT_MAX);
+		if (!snapshot_idf_exponent_allowed(
+			parameters->idf_exponents[field]))
+			return error_set(error, ERROR_INVALID,
+			    "idf exponent of field %s is %g; allowed are "
+			    "multiples of .5 from 0 to %g",
+			    index_field_name((enum index_field)field),
+			    (double)parameters->idf_exponents[field],
+			    (double)SNAPSHOT_IDF_EXPONENT_MAX);
 	}
 	if (parameters->shard_documents > SNAPSHOT_SHARD_DOCUMENTS)
 		return error_set(error, ERROR_INVALID,

@@ -24,6 +24,7 @@ struct snapshot_writer;
 
 struct snapshot_parameters {
 	float field_weights[INDEX_FIELD_COUNT]; /* 0, or .001 to 1,000 */
+	float idf_exponents[INDEX_FIELD_COUNT]; /* 0, .5, 1, ... 3 */
 	uint32_t shard_documents; /* 1 to 65,536; 0: 65,536 */
 	int threads; /* 0: as many as OpenMP gives */
 };

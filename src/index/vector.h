@@ -3,7 +3,15 @@
  * weights. Every score that leaves the index is computed from these.
  *
  *	weight of term t in document d = w_t / |w_d|
- *	w_t = field weight x tf x idf_t, tf = 1 (a term counts once a document)
+ *	w_t = field weight x tf x idf_t^(field's exponent)
+ *
+ * where tf = 1 (a term counts once a document) and idf_t is relative,
+ *
+ *	(ln((1 + N) / (1 + df_t)) + 1) / (ln((1 + N) / 2) + 1)
+ *
+ * which is 1 for a term of one document, so that fields keep their balance when
+ * a catalogue grows. Exponents are multiples of 1/2,
+ * so that a weight takes a root and products, which every machine rounds alike.
  *
  * Only the terms lie in the file. A weight follows from what the file holds
  * anyway, the term's idf and the document's scale, which is prior / |w_d|; it
@@ -13,6 +21,7 @@
 #ifndef MARQUEE_INDEX_VECTOR_H
 #define MARQUEE_INDEX_VECTOR_H
 
+#include <math.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,9 +34,21 @@ struct term_weights {
 	const float *idf; /* [term_count] */
 	const uint32_t *field_first; /* [INDEX_FIELD_COUNT + 1], first terms */
 	const float *field_weights; /* [INDEX_FIELD_COUNT] */
+	const float *idf_exponents; /* [INDEX_FIELD_COUNT] */
 };
 
-/* Field weight x idf. */
+static inline double
+idf_power(double idf, float exponent)
+{
+	int halves = (int)(2 * exponent);
+	double power = halves % 2 != 0 ? sqrt(idf) : 1;
+
+	for (; halves > 1; halves -= 2)
+		power *= idf;
+	return power;
+}
+
+/* Field weight x idf^exponent. */
 static inline double
 term_weight(const struct term_weights *weights, uint32_t term)
 {
@@ -36,7 +57,8 @@ term_weight(const struct term_weights *weights, uint32_t term)
 	while (term >= weights->field_first[field + 1])
 		field++;
 	return (double)weights->field_weights[field] *
-	    (double)weights->idf[term];
+	    idf_power(
+		(double)weights->idf[term], weights->idf_exponents[field]);
 }
 
 /* A vector; borrowed. */

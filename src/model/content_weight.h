@@ -4,9 +4,9 @@
  *
  *	C_j = sum over shared terms t of F_t u_t N_t v_jt
  *	N_t = sum over the history's titles with t of w_i / |u_i|
- *	F_t = c_field idf_t^(e - 2) / W_field^2
+ *	F_t = c_field idf_t^e_field / u_t^2
  *
- * u_t = W_field idf_t is the index's raw weight and v its vectors
+ * u_t is the index's raw weight, idf_t its idf and v its vectors
  * (index/vector.h). What makes two titles alike is not what makes somebody
  * watch the next one: F takes the index's field weights out again and puts
  * others in their place. C is linear in the history.
@@ -27,27 +27,30 @@
 static inline double
 content_factor(const struct term_weights *weights, uint32_t term)
 {
-	static const double field_factors[INDEX_FIELD_COUNT] = {
-	    [INDEX_FIELD_GENRE] = 0.75,
-	    [INDEX_FIELD_TITLE] = 0.8,
-	    [INDEX_FIELD_DIRECTOR] = 1.0,
-	    [INDEX_FIELD_WRITER] = 0.9,
-	    [INDEX_FIELD_CAST] = 1.1,
-	    [INDEX_FIELD_DECADE] = 0.75,
-	    [INDEX_FIELD_TYPE] = 1.0,
-	    [INDEX_FIELD_KEYWORD] = 0.8,
-	    [INDEX_FIELD_OVERVIEW] = 0.2,
+	static const struct {
+		double factor; /* c */
+		float idf_exponent; /* e */
+	} fields[INDEX_FIELD_COUNT] = {
+	    [INDEX_FIELD_GENRE] = {1.1, 2.0F},
+	    [INDEX_FIELD_TITLE] = {0.5, 2.5F},
+	    [INDEX_FIELD_DIRECTOR] = {1.0, 2.0F},
+	    [INDEX_FIELD_WRITER] = {1.0, 2.5F},
+	    [INDEX_FIELD_CAST] = {0.6, 2.0F},
+	    [INDEX_FIELD_DECADE] = {6.0, 3.0F},
+	    [INDEX_FIELD_TYPE] = {0.5, 2.0F},
+	    [INDEX_FIELD_KEYWORD] = {0.7, 2.0F},
+	    [INDEX_FIELD_OVERVIEW] = {0.3, 2.0F},
 	};
+	double weight = term_weight(weights, term);
 	int field = 0;
-	double weight;
 
 	while (term >= weights->field_first[field + 1])
 		field++;
-	weight = (double)weights->field_weights[field];
 	if (!(weight > 0.0))
 		return 0.0;
-	return field_factors[field] / (weight * weight) *
-	    (field == INDEX_FIELD_DECADE ? (double)weights->idf[term] : 1.0);
+	return fields[field].factor *
+	    idf_power((double)weights->idf[term], fields[field].idf_exponent) /
+	    (weight * weight);
 }
 
 /* What the most votes of a snapshot's titles make of the prior below. */

@@ -92,9 +92,9 @@ static const struct setting settings[] = {
 	AT(experiment_buckets)},
     {"IMPRESSIONS", SETTING_YES_NO, false, "no", 0, 0, NULL, AT(impressions)},
     {"FIELD_WEIGHTS", SETTING_WEIGHTS, false,
-	"genre=1,title=.4,director=.6,writer=.5,cast=.5,decade=1,type=1,"
-	"keyword=.4,overview=.15",
-	0, 0, NULL, AT(field_weights)},
+	"genre=1^.5,title=1.1^2.5,director=1.3^2,writer=1^2,cast=.96^1.5,"
+	"decade=.68^0,type=2.1,keyword=1^1.5,overview=.4^1.5",
+	0, 0, NULL, AT(fields)},
 };
 
 #define SETTING_COUNT (sizeof(settings) / sizeof(settings[0]))
@@ -102,6 +102,7 @@ static const struct setting settings[] = {
 /* What the index takes (index/snapshot_layout.h), and less. */
 #define WEIGHT_MIN 0.001F
 #define WEIGHT_MAX 100.0F
+#define EXPONENT_MAX 3.0F /* of idf */
 
 static const char *const field_names[CONFIG_FIELD_COUNT] = {"genre", "title",
     "director", "writer", "cast", "decade", "type", "keyword", "overview"};
@@ -361,46 +362,69 @@ word_matches(const char *words, const char *value, bool prefix)
 	return false;
 }
 
-/* Parses one "name=weight" of FIELD_WEIGHTS. */
+/* The number that is all of [text, end); false when it is none. */
 static bool
-set_weight(const char *text, size_t length, float *weights)
+read_number(const char *text, const char *end, float *number)
 {
-	const char *equals = memchr(text, '=', length);
-	char number[32];
-	char *end;
-	float weight;
-	size_t digits;
+	char digits[32];
+	size_t length = (size_t)(end - text);
+	char *rest;
 
-	if (equals == NULL)
+	if (length == 0 || length >= sizeof(digits))
 		return false;
-	digits = length - (size_t)(equals - text) - 1;
-	if (digits == 0 || digits >= sizeof(number))
-		return false;
-	memcpy(number, equals + 1, digits);
-	number[digits] = '\0';
-	weight = strtof(number, &end);
-	if (*end != '\0' || !isfinite(weight) ||
-	    (weight != 0 && weight < WEIGHT_MIN) || weight > WEIGHT_MAX)
+	memcpy(digits, text, length);
+	digits[length] = '\0';
+	*number = strtof(digits, &rest);
+	return *rest == '\0' && isfinite(*number);
+}
+
+static bool
+is_weight(float weight)
+{
+	return weight == 0 || (weight >= WEIGHT_MIN && weight <= WEIGHT_MAX);
+}
+
+static bool
+is_exponent(float exponent)
+{
+	return exponent >= 0 && exponent <= EXPONENT_MAX &&
+	    2 * exponent == (float)(int)(2 * exponent);
+}
+
+/* Parses one "name=weight" or "name=weight^exponent" of FIELD_WEIGHTS. */
+static bool
+set_field(const char *text, size_t length, struct config_fields *fields)
+{
+	const char *end = text + length;
+	const char *equals = memchr(text, '=', length);
+	const char *caret = memchr(text, '^', length);
+	float weight, exponent = 1;
+
+	if (equals == NULL ||
+	    !read_number(equals + 1, caret != NULL ? caret : end, &weight) ||
+	    (caret != NULL && !read_number(caret + 1, end, &exponent)) ||
+	    !is_weight(weight) || !is_exponent(exponent))
 		return false;
 	for (int i = 0; i < CONFIG_FIELD_COUNT; i++) {
 		if (strlen(field_names[i]) == (size_t)(equals - text) &&
 		    memcmp(field_names[i], text, (size_t)(equals - text)) ==
 			0) {
-			weights[i] = weight;
+			fields->weights[i] = weight;
+			fields->idf_exponents[i] = exponent;
 			return true;
 		}
 	}
 	return false;
 }
 
-/* Fields that are not named keep what `weights` holds. */
+/* Fields that are not named keep what *fields holds. */
 static bool
-set_weights(const char *text, float *weights)
+set_fields(const char *text, struct config_fields *fields)
 {
 	while (*text != '\0') {
 		size_t length = strcspn(text, ",");
 
-		if (!set_weight(text, length, weights))
+		if (!set_field(text, length, fields))
 			return false;
 		text += length;
 		text += *text == ',' ? 1 : 0;
@@ -410,18 +434,19 @@ set_weights(const char *text, float *weights)
 
 static int
 set_field_weights(const struct setting *setting, const struct found *found,
-    float *weights, struct error *error)
+    struct config_fields *fields, struct error *error)
 {
-	float parsed[CONFIG_FIELD_COUNT];
+	struct config_fields parsed;
 
-	set_weights(setting->fallback, parsed);
-	if (!set_weights(found->value, parsed))
+	set_fields(setting->fallback, &parsed);
+	if (!set_fields(found->value, &parsed))
 		return refuse(setting, found,
-		    "FIELD=WEIGHT[,...] with the fields genre, title, "
-		    "director, writer, cast, decade, type, keyword, overview "
-		    "and weights of 0, or from .001 to 100",
+		    "FIELD=WEIGHT[^EXPONENT][,...] with the fields genre, "
+		    "title, director, writer, cast, decade, type, keyword, "
+		    "overview, weights of 0, or from .001 to 100, and "
+		    "exponents of the idf of 0, .5, 1, ... 3",
 		    error);
-	memcpy(weights, parsed, sizeof(parsed));
+	*fields = parsed;
 	return 0;
 }
 

@@ -17,6 +17,12 @@
 /* Same order as enum index_field of index/document.h, which asserts it. */
 #define CONFIG_FIELD_COUNT 9
 
+/* How the fields of the index count: weight x idf^exponent. */
+struct config_fields {
+	float weights[CONFIG_FIELD_COUNT];
+	float idf_exponents[CONFIG_FIELD_COUNT];
+};
+
 struct config {
 	/* PostgreSQL: the URL if given, else the parts; "" means not given. */
 	char *database_url; /* secret */
@@ -55,7 +61,7 @@ struct config {
 	char *experiment_salt;
 	int experiment_buckets;
 	bool impressions; /* whether what was shown is kept */
-	float field_weights[CONFIG_FIELD_COUNT];
+	struct config_fields fields;
 };
 
 /*

@@ -20,6 +20,7 @@ class CommandCase(unittest.TestCase):
 
     write = staticmethod(write_catalogue)
     fill = True
+    seconds_max = 120
 
     @classmethod
     def setUpClass(cls):
@@ -31,7 +32,7 @@ class CommandCase(unittest.TestCase):
             [str(MARQUEE), *arguments], cwd=self.place.folder,
             env={**self.place.environment, **environment},
             stdin=subprocess.DEVNULL, capture_output=True, text=True,
-            timeout=120, check=False)
+            timeout=self.seconds_max, check=False)
 
     def succeed(self, *arguments, **environment):
         result = self.run_marquee(*arguments, **environment)

@@ -14,7 +14,6 @@ from movielens import histories, write_ratings
 from server import Server
 
 PEOPLE = 20
-MODEL = "tfidf"
 DAY = 86400
 
 
@@ -52,23 +51,32 @@ def write_seen(folder, dump):
 class EvaluateCase(unittest.TestCase):
 
     def compare(self, server, ratings):
-        """Measures, imports what was seen, and asks the server."""
+        """Measures, imports what was seen, and asks the server: without a
+        model, then with one that is trained on it."""
         dump = server.folder / "dump"
-        server.marquee("evaluate", "--ratings", str(ratings), "--model", MODEL,
-                       "--protocol", "temporal", "--dump", str(dump))
+        server.marquee("evaluate", "--ratings", str(ratings), "--model",
+                       "tfidf,blend", "--protocol", "temporal", "--dump",
+                       str(dump))
         write_seen(server.folder / "seen", dump)
         server.marquee("import-ratings", str(server.folder / "seen"),
                        "--name", "seen")
         server.start_server()
-        measured = read_run(dump / f"{MODEL}.run")
+        self.compare_lists(server, read_run(dump / "tfidf.run"), "content")
+        server.marquee("train")
+        server.stop_server()
+        server.start_server()
+        self.compare_lists(server, read_run(dump / "blend.run"), "blend")
+
+    def compare_lists(self, server, measured, source):
         people = sorted(measured, key=int)[:PEOPLE]
         self.assertEqual(len(people), PEOPLE)
         for user in people:
             person = self.find(server, f"seen {user}")
             answer = server.get(
                 f"/users/{person}/recommendations?limit=100").json()
+            self.assertEqual(answer[0]["source"], source)
             self.assertEqual([title["id"] for title in answer],
-                             measured[user], f"user {user}")
+                             measured[user], f"{source} of user {user}")
 
     def find(self, server, name):
         listed = server.get("/users?limit=100&query=" +

@@ -155,7 +155,7 @@ static void
 measure(const char *data, const char *folder, const char *name,
     struct figures *figures)
 {
-	struct index_build_options options = {.tsv_folder = data};
+	struct index_build_options options;
 	struct snapshot_writer_stats stats;
 	struct snapshot *snapshot;
 	struct config config;
@@ -163,14 +163,14 @@ measure(const char *data, const char *folder, const char *name,
 	char path[128];
 
 	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	options.path = path;
 	unsetenv("FIELD_WEIGHTS");
 	cr_assert_eq(config_load(&config, &error), 0, "%s", error.message);
-	memcpy(options.parameters.field_weights, config.field_weights,
-	    sizeof(config.field_weights));
-	config_release(&config);
+	options = index_build_options_of(&config);
+	options.tsv_folder = data;
+	options.path = path;
 	cr_assert_eq(
 	    index_build(&options, &stats, &error), 0, "%s", error.message);
+	config_release(&config);
 	cr_assert_eq(
 	    snapshot_open(path, &snapshot, &error), 0, "%s", error.message);
 	measure_terms(snapshot, figures);

@@ -30,6 +30,7 @@
 
 static const struct snapshot_parameters plain_parameters = {
     .field_weights = {1, 0.4f, 0.6f, 0.5f, 0.5f, 1, 1, 0.4f, 0.15f},
+    .idf_exponents = {0.5f, 2.5f, 2, 2, 1.5f, 0, 1, 1, 1},
     .threads = 2,
 };
 

@@ -30,8 +30,7 @@ open_snapshot(void)
 	struct config config;
 	struct error error;
 	char path[96];
-	struct index_build_options options = {
-	    .tsv_folder = data_dir, .path = path};
+	struct index_build_options options;
 
 	if (data_dir == NULL) {
 		fprintf(stderr,
@@ -43,11 +42,12 @@ open_snapshot(void)
 	snprintf(path, sizeof(path), "%s/titles", folder);
 	unsetenv("FIELD_WEIGHTS");
 	cr_assert_eq(config_load(&config, &error), 0, "%s", error.message);
-	memcpy(options.parameters.field_weights, config.field_weights,
-	    sizeof(config.field_weights));
-	config_release(&config);
+	options = index_build_options_of(&config);
+	options.tsv_folder = data_dir;
+	options.path = path;
 	cr_assert_eq(
 	    index_build(&options, &stats, &error), 0, "%s", error.message);
+	config_release(&config);
 	cr_assert_eq(
 	    snapshot_open(path, &snapshot, &error), 0, "%s", error.message);
 	context = query_context_new();

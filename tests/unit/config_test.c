@@ -115,10 +115,15 @@ Test(config, keeps_default_weights_that_are_not_named)
 	struct error error;
 
 	cr_assert(eq(int, config_load(&plain, &error), 0));
-	setenv("FIELD_WEIGHTS", "title=0.25", 1);
+	setenv("FIELD_WEIGHTS", "title=0.25,cast=2^1.5", 1);
 	cr_assert(eq(int, config_load(&config, &error), 0));
-	cr_assert(config.field_weights[1] == 0.25F);
-	cr_assert(config.field_weights[2] == plain.field_weights[2]);
+	cr_assert(config.fields.weights[1] == 0.25F);
+	cr_assert(config.fields.idf_exponents[1] == 1);
+	cr_assert(config.fields.weights[4] == 2);
+	cr_assert(config.fields.idf_exponents[4] == 1.5F);
+	cr_assert(config.fields.weights[2] == plain.fields.weights[2]);
+	cr_assert(
+	    config.fields.idf_exponents[2] == plain.fields.idf_exponents[2]);
 	config_release(&config);
 	config_release(&plain);
 }
@@ -148,6 +153,11 @@ ParameterizedTestParameters(config, refuses_and_names)
 	    {"FIELD_WEIGHTS", "genre=nan"},
 	    {"FIELD_WEIGHTS", "genre=.0001"},
 	    {"FIELD_WEIGHTS", "plot=1"},
+	    {"FIELD_WEIGHTS", "genre=1^"},
+	    {"FIELD_WEIGHTS", "genre=1^-1"},
+	    {"FIELD_WEIGHTS", "genre=1^1.3"},
+	    {"FIELD_WEIGHTS", "genre=1^3.5"},
+	    {"FIELD_WEIGHTS", "genre^1=1"},
 	    {"CACHE_TTL", "0"},
 	    {"AUTH", "required"},
 	};

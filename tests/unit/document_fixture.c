@@ -12,6 +12,7 @@
 
 const struct snapshot_parameters fixture_parameters = {
     .field_weights = {0.5f, 0.4f, 1.0f, 0.7f, 0.8f, 0.25f, 0.125f, 0.6f, 0.3f},
+    .idf_exponents = {0.5f, 2.5f, 2.5f, 2, 1.5f, 0, 1, 1, 3},
     .threads = 2,
 };
 

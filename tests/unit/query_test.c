@@ -186,15 +186,15 @@ texts_of(const struct document *document, struct texts *texts)
 	texts_add(texts, "decade", decade, strlen(decade));
 }
 
-static double
-weight_of_field(const char *text)
+static enum index_field
+field_of(const char *text)
 {
 	for (int field = 0; field < INDEX_FIELD_COUNT; field++) {
 		const char *name = index_field_name((enum index_field)field);
 
 		if (strncmp(text, name, strlen(name)) == 0 &&
 		    text[strlen(name)] == ':')
-			return (double)fixture_parameters.field_weights[field];
+			return (enum index_field)field;
 	}
 	cr_assert_fail("no field in %s", text);
 	return 0;
@@ -212,12 +212,15 @@ texts_have(const struct texts *texts, const char *text)
 static double
 weight_of(const struct texts *all, size_t count, const char *text)
 {
+	enum index_field field = field_of(text);
 	size_t df = 0;
 
 	for (size_t d = 0; d < count; d++)
 		df += texts_have(&all[d], text) ? 1 : 0;
-	return weight_of_field(text) *
-	    (log((1.0 + (double)count) / (1.0 + (double)df)) + 1);
+	return (double)fixture_parameters.field_weights[field] *
+	    pow((log((1.0 + (double)count) / (1.0 + (double)df)) + 1) /
+		    (log((1.0 + (double)count) / 2.0) + 1),
+		(double)fixture_parameters.idf_exponents[field]);
 }
 
 static double
@@ -238,7 +241,7 @@ prior_of(const struct document_fixture *fixture, size_t d)
 	b = document->rating > 0
 	    ? (v * (double)document->rating + 5000 * sum / rated) / (v + 5000)
 	    : sum / rated;
-	return 0.3 + 0.7 * pow(log(1 + v) / log(1 + most), 2) * (b - 1) / 9;
+	return 0.3 + 0.7 * sqrt(log(1 + v) / log(1 + most)) * (b - 1) / 9;
 }
 
 /* Which of the fixture's documents a document of the snapshot is. */
@@ -444,6 +447,7 @@ Test(query, keeps_extreme_weights_exact)
 {
 	struct snapshot_parameters parameters = {
 	    .field_weights = {1000, 0.001f, 0.001f, 1000, 0.001f, 1, 0.001f},
+	    .idf_exponents = {3, 0, 0, 3, 0, 1, 0.5f},
 	    .threads = 1,
 	};
 	struct document_fixture fixture;

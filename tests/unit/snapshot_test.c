@@ -220,8 +220,8 @@ Test(snapshot, computes_idf_as_documented)
 	cr_assert(
 	    snapshot_find_term(snapshot, INDEX_FIELD_GENRE, "Drama", 5, &term));
 	cr_assert_eq(snapshot_document_frequency(snapshot, term), 2);
-	cr_assert_float_eq(
-	    (double)snapshot_idf(snapshot, term), log(4.0 / 3.0) + 1, 1e-6);
+	cr_assert_float_eq((double)snapshot_idf(snapshot, term),
+	    (log(4.0 / 3.0) + 1) / (log(4.0 / 2.0) + 1), 1e-6);
 	snapshot_close(snapshot);
 }
 
@@ -640,12 +640,20 @@ Test(snapshot_writer, refuses_numbers_that_do_not_ascend)
 Test(snapshot_writer, refuses_parameters_out_of_range)
 {
 	static const float bad[] = {-1, 0.0001f, 1001, NAN, INFINITY};
+	static const float bad_exponents[] = {-0.5f, 0.3f, 3.5f, NAN, INFINITY};
 	struct snapshot_parameters parameters = fixture_parameters;
 	struct snapshot_writer *writer = NULL;
 	struct error error;
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		parameters.field_weights[INDEX_FIELD_CAST] = bad[i];
+		cr_assert_eq(snapshot_writer_new(&parameters, &writer, &error),
+		    ERROR_INVALID);
+		cr_assert_not_null(strstr(error.message, "cast"));
+	}
+	parameters = fixture_parameters;
+	for (size_t i = 0; i < sizeof(bad_exponents) / sizeof(bad[0]); i++) {
+		parameters.idf_exponents[INDEX_FIELD_CAST] = bad_exponents[i];
 		cr_assert_eq(snapshot_writer_new(&parameters, &writer, &error),
 		    ERROR_INVALID);
 		cr_assert_not_null(strstr(error.message, "cast"));
@@ -747,6 +755,7 @@ ParameterizedTestParameters(snapshot, refuses_what_cannot_be)
 	    {SECTION_SUMMARY, SUMMARY(field_first) + 28, 4, 9999},
 	    {SECTION_SUMMARY, SUMMARY(field_first) + 20, 4, 1u << 31},
 	    {SECTION_SUMMARY, SUMMARY(field_weights), 4, NAN_BITS},
+	    {SECTION_SUMMARY, SUMMARY(idf_exponents), 4, NAN_BITS},
 	    {SECTION_SUMMARY, SUMMARY(mean_rating), 4, INFINITY_BITS},
 	    {SECTION_TERM_KEYS, 0, 4, UINT32_MAX},
 	    {SECTION_TERM_IDF, 0, 4, NAN_BITS},
