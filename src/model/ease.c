@@ -188,9 +188,9 @@ add_prior(const struct ease_options *options, const double *matrix,
     size_t count, const double *diagonal, float *values)
 {
 	double *with_prior = calloc(count + 1, sizeof(*with_prior));
-	int failed = with_prior == NULL;
+	int failed = 0;
 
-	if (failed)
+	if (with_prior == NULL)
 		return ERROR_MEMORY;
 	prior_diagonal(options, matrix, count, with_prior);
 #pragma omp parallel reduction(| : failed)

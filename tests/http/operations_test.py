@@ -80,6 +80,7 @@ class OperationsTest(HttpCase):
         self.assertEqual(self.server.get("/healthz").json()["status"], "ok")
         ready = self.server.get("/readyz").json()
         self.assertEqual(ready, {"status": "ready", "generation": 1,
+                                 "model_generation": 0,
                                  "documents": 40, "degraded": []})
 
     def test_metrics_count_over_all_workers(self):
