@@ -240,7 +240,7 @@ Test(item_knn, keeps_the_largest_of_each_column)
 			if (!is_chosen(&matrix, i, j, 6))
 				continue;
 			cr_assert_lt(at, columns.starts[j + 1]);
-			cr_assert_eq(columns.entries[at].item, i);
+			cr_assert_eq(columns.entries[at].item, (uint32_t)i);
 			cr_assert_eq(columns.entries[at].value,
 			    matrix.values[i * ITEMS + j]);
 			at++;
