@@ -20,6 +20,8 @@
 #include "util/clock.h"
 #include "util/log.h"
 
+#define OFFSET_MAX 1000000
+
 /* From 4.2 on the function that frees is named in Kore's configuration. */
 #if defined(KORE_QUIT_NORMAL)
 #define STATE_CREATE(request, bytes) http_state_create(request, bytes)
@@ -368,5 +370,23 @@ exchange_limit(struct exchange *exchange, const struct query_string *query,
 		return false;
 	}
 	*limit = (uint32_t)number;
+	return true;
+}
+
+bool
+exchange_page(struct exchange *exchange, const struct query_string *query,
+    uint32_t *limit, uint32_t *offset)
+{
+	struct error error;
+	int64_t number = 0;
+
+	if (!exchange_limit(exchange, query, limit))
+		return false;
+	if (query_string_integer(
+		query, "offset", 0, OFFSET_MAX, &number, &error) != 0) {
+		respond_problem(exchange, 400, "%s", error.message);
+		return false;
+	}
+	*offset = (uint32_t)number;
 	return true;
 }

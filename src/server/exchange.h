@@ -105,4 +105,8 @@ bool exchange_filter(struct exchange *exchange,
 bool exchange_limit(struct exchange *exchange, const struct query_string *query,
     uint32_t *limit);
 
+/* The same and `offset`, 0 to 1,000,000. */
+bool exchange_page(struct exchange *exchange, const struct query_string *query,
+    uint32_t *limit, uint32_t *offset);
+
 #endif

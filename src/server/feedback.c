@@ -13,8 +13,6 @@
 #include "text/title_id.h"
 #include "util/json_writer.h"
 
-#define OFFSET_MAX 1000000
-
 static void
 write_feedback(struct json_writer *json, const struct snapshot *snapshot,
     const char *user, const struct feedback *feedback)
@@ -83,19 +81,13 @@ feedback_get(struct exchange *exchange)
 	struct query_string query;
 	struct page_work *page;
 	struct error error;
-	uint32_t limit;
-	int64_t offset = 0;
+	uint32_t limit, offset;
 	int code;
 
 	if (!exchange_user_id(exchange, user) ||
 	    !exchange_query(exchange, known, &query) ||
-	    !exchange_limit(exchange, &query, &limit))
+	    !exchange_page(exchange, &query, &limit, &offset))
 		return;
-	if (query_string_integer(
-		&query, "offset", 0, OFFSET_MAX, &offset, &error) != 0) {
-		respond_problem(exchange, 400, "%s", error.message);
-		return;
-	}
 	page = exchange_begin_work(exchange, sizeof(*page), forget_page);
 	if (page == NULL)
 		return;
@@ -103,8 +95,8 @@ feedback_get(struct exchange *exchange)
 	page->request.done = on_page;
 	page->request.context = page;
 	memcpy(page->user, user, sizeof(user));
-	code = feedback_page(exchange->app->pool, user, limit, (uint32_t)offset,
-	    &page->request, &error);
+	code = feedback_page(
+	    exchange->app->pool, user, limit, offset, &page->request, &error);
 	if (code != 0)
 		respond_store_error(exchange, code, error.message);
 }

@@ -14,7 +14,6 @@
 #include "util/clock.h"
 #include "util/json_writer.h"
 
-#define OFFSET_MAX 1000000
 #define DURATION_MAX 100000 /* minutes */
 #define CLOCK_SKEW_US \
 	(60 * INT64_C(1000000)) /* a client's clock may be ahead */
@@ -95,19 +94,13 @@ history_get(struct exchange *exchange)
 	struct query_string query;
 	struct page_work *page;
 	struct error error;
-	uint32_t limit;
-	int64_t offset = 0;
+	uint32_t limit, offset;
 	int code;
 
 	if (!exchange_user_id(exchange, user) ||
 	    !exchange_query(exchange, known, &query) ||
-	    !exchange_limit(exchange, &query, &limit))
+	    !exchange_page(exchange, &query, &limit, &offset))
 		return;
-	if (query_string_integer(
-		&query, "offset", 0, OFFSET_MAX, &offset, &error) != 0) {
-		respond_problem(exchange, 400, "%s", error.message);
-		return;
-	}
 	page = exchange_begin_work(exchange, sizeof(*page), forget_page);
 	if (page == NULL)
 		return;
@@ -115,8 +108,8 @@ history_get(struct exchange *exchange)
 	page->request.done = on_page;
 	page->request.context = page;
 	memcpy(page->user, user, sizeof(user));
-	code = viewing_history_page(exchange->app->pool, user, limit,
-	    (uint32_t)offset, &page->request, &error);
+	code = viewing_history_page(
+	    exchange->app->pool, user, limit, offset, &page->request, &error);
 	if (code != 0)
 		respond_store_error(exchange, code, error.message);
 }

@@ -9,27 +9,8 @@
 #include "server/respond.h"
 #include "util/json_writer.h"
 
-#define OFFSET_MAX 1000000
 #define VOTES_MAX 2000000000
 #define QUERY_MAX 200 /* bytes of a search */
-
-static bool
-parse_page(struct exchange *exchange, const struct query_string *query,
-    struct catalogue_page *page)
-{
-	struct error error;
-	int64_t offset = 0;
-
-	if (!exchange_limit(exchange, query, &page->limit))
-		return false;
-	if (query_string_integer(
-		query, "offset", 0, OFFSET_MAX, &offset, &error) != 0) {
-		respond_problem(exchange, 400, "%s", error.message);
-		return false;
-	}
-	page->offset = (uint32_t)offset;
-	return true;
-}
 
 static bool
 parse_filter(struct exchange *exchange, const struct query_string *query,
@@ -86,7 +67,7 @@ movies_list(struct exchange *exchange)
 	size_t sort = SNAPSHOT_ORDER_POPULARITY, order = 0, count;
 
 	if (!exchange_query(exchange, known, &query) ||
-	    !parse_page(exchange, &query, &page) ||
+	    !exchange_page(exchange, &query, &page.limit, &page.offset) ||
 	    !parse_filter(exchange, &query, &filter))
 		return;
 	if (query_string_choice(&query, "sort", sorts, &sort, &error) != 0 ||
@@ -119,7 +100,7 @@ movies_search(struct exchange *exchange)
 	size_t count;
 
 	if (!exchange_query(exchange, known, &query) ||
-	    !parse_page(exchange, &query, &page) ||
+	    !exchange_page(exchange, &query, &page.limit, &page.offset) ||
 	    !parse_filter(exchange, &query, &filter))
 		return;
 	words = query_string_find(&query, "query");

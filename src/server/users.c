@@ -12,7 +12,6 @@
 #include "server/respond.h"
 #include "util/json_writer.h"
 
-#define OFFSET_MAX 1000000
 #define BIRTH_YEAR_MIN 1900
 
 static void
@@ -85,24 +84,18 @@ users_list_get(struct exchange *exchange)
 	struct users_request *request;
 	struct query_string query;
 	struct error error;
-	uint32_t limit;
-	int64_t offset = 0;
+	uint32_t limit, offset;
 	int code;
 
 	if (!exchange_query(exchange, known, &query) ||
-	    !exchange_limit(exchange, &query, &limit))
+	    !exchange_page(exchange, &query, &limit, &offset))
 		return;
-	if (query_string_integer(
-		&query, "offset", 0, OFFSET_MAX, &offset, &error) != 0) {
-		respond_problem(exchange, 400, "%s", error.message);
-		return;
-	}
 	name = query_string_find(&query, "query");
 	request = begin(exchange, on_list);
 	if (request == NULL)
 		return;
 	code = users_list(exchange->app->pool, name == NULL ? "" : name->value,
-	    limit, (uint32_t)offset, request, &error);
+	    limit, offset, request, &error);
 	if (code != 0)
 		respond_store_error(exchange, code, error.message);
 }

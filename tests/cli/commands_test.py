@@ -399,25 +399,25 @@ class Snapshots(CommandCase):
             self.succeed("index", "--out", "many")
         self.assertEqual(self.listed("many"), [
             (3, "good", True), (2, "good", False), (1, "good", False)])
-        second = self.place.folder / "many.3.2"
+        second = self.place.folder / "many.4.2"
         second.chmod(0o644)
         second.write_bytes(second.read_bytes()[:-1])
         self.assertEqual(self.listed("many")[1], (2, "damaged", False))
         text = self.succeed("snapshots", SNAPSHOT_PATH="many")
-        self.assertRegex(text, r"(?m)^\*  +3 +3 +40 .* good$")
+        self.assertRegex(text, r"(?m)^\*  +3 +4 +40 .* good$")
         self.assertRegex(text, r"(?m)^   +2 .* damaged$")
         told = json.loads(self.succeed(
             "rollback", "--json", SNAPSHOT_PATH="many"))
         self.assertEqual(told, {"generation": 1, "titles": 40},
                          "the damaged one is passed over")
-        self.assertEqual(os.readlink(self.place.folder / "many"), "many.3.1")
+        self.assertEqual(os.readlink(self.place.folder / "many"), "many.4.1")
         self.refuse("rollback", says=["older"], SNAPSHOT_PATH="many")
-        self.refuse("rollback", "2", says=["many.3.2"], SNAPSHOT_PATH="many")
+        self.refuse("rollback", "2", says=["many.4.2"], SNAPSHOT_PATH="many")
         self.refuse("rollback", "9", says=["9"], SNAPSHOT_PATH="many")
         self.refuse("rollback", "first", status=2, says=['"first"'],
                     SNAPSHOT_PATH="many")
         self.succeed("rollback", "3", SNAPSHOT_PATH="many")
-        self.assertEqual(os.readlink(self.place.folder / "many"), "many.3.3")
+        self.assertEqual(os.readlink(self.place.folder / "many"), "many.4.3")
         self.succeed("index", "--out", "many")
         self.assertEqual([generation for generation, *_ in
                           self.listed("many")], [4, 3, 2])
