@@ -10,13 +10,6 @@
 #define MAX_TERMS 2 /* of those, terms */
 #define MIN_REST 1e-6 /* what is less is rounding */
 
-/* What a term of the answer tells a person. */
-enum telling {
-	TELLING_NOTHING, /* somebody without a known name */
-	TELLING_LITTLE, /* decade or type */
-	TELLING_MUCH
-};
-
 /* Of one answer. */
 struct shares {
 	const struct blend *blend;
@@ -24,7 +17,7 @@ struct shares {
 	struct sparse_vector vector; /* of the document */
 	double *addends; /* [title_count]; what is named is set to 0 */
 	double *term_sums; /* [vector.count], scratch */
-	enum telling *telling; /* [vector.count] */
+	enum explain_telling *telling; /* [vector.count] */
 	double total;
 	struct recommendation *item;
 };
@@ -125,18 +118,13 @@ add_reason(struct recommendation *item, struct reason reason)
 	return &item->reasons[at];
 }
 
-static enum telling
+static enum explain_telling
 telling_of(const struct snapshot *snapshot, uint32_t term)
 {
 	struct term_label label;
 
 	snapshot_term(snapshot, term, &label);
-	if (label.text == NULL)
-		return TELLING_NOTHING;
-	return label.field == INDEX_FIELD_TYPE ||
-		label.field == INDEX_FIELD_DECADE
-	    ? TELLING_LITTLE
-	    : TELLING_MUCH;
+	return explain_telling_of(&label);
 }
 
 static bool
@@ -155,8 +143,8 @@ is_repeated(
 	return false;
 }
 
-/* The terms of the answer that the watched title has too, by the largest
- * weight; decade and type only when there is nothing else. */
+/* The terms of the answer that the watched title has too: the most telling, of
+ * these the largest weight; decade and type only when there is nothing else. */
 static void
 choose_through(const struct shares *shares, struct reason *reason)
 {
@@ -165,32 +153,28 @@ choose_through(const struct shares *shares, struct reason *reason)
 
 	snapshot_vector(snapshot, reason->document, &watched);
 	while (reason->through_count < RECOMMEND_MAX_THROUGH) {
-		size_t best = SIZE_MAX;
-		bool best_little = true;
-		size_t at = 0;
+		enum explain_telling most = EXPLAIN_NOTHING;
+		size_t best = 0, at = 0;
 
 		for (size_t i = 0; i < shares->vector.count; i++) {
 			uint32_t term = shares->vector.terms[i];
-			bool little;
+			enum explain_telling telling = shares->telling[i];
 
 			while (at < watched.count && watched.terms[at] < term)
 				at++;
 			if (at == watched.count)
 				break;
-			if (watched.terms[at] != term ||
-			    shares->telling[i] == TELLING_NOTHING ||
+			if (watched.terms[at] != term || telling < most ||
 			    is_repeated(snapshot, reason, term))
 				continue;
-			little = shares->telling[i] == TELLING_LITTLE;
-			if (best == SIZE_MAX || little < best_little ||
-			    (little == best_little &&
-				vector_weight(&shares->vector, i) >
-				    vector_weight(&shares->vector, best))) {
+			if (telling > most ||
+			    vector_weight(&shares->vector, i) >
+				vector_weight(&shares->vector, best))
 				best = i;
-				best_little = little;
-			}
+			most = telling;
 		}
-		if (best == SIZE_MAX || (best_little && reason->through_count))
+		if (most == EXPLAIN_NOTHING ||
+		    (most == EXPLAIN_LITTLE && reason->through_count > 0))
 			return;
 		reason->through[reason->through_count++] =
 		    shares->vector.terms[best];
@@ -278,9 +262,9 @@ name_terms(struct shares *shares)
 		for (size_t i = 0; i < shares->vector.count; i++) {
 			if (shares->term_sums[i] <
 				EXPLAIN_MIN_SHARE * shares->total ||
-			    shares->telling[i] == TELLING_NOTHING ||
+			    shares->telling[i] == EXPLAIN_NOTHING ||
 			    (named + 1 < MAX_TERMS &&
-				shares->telling[i] == TELLING_LITTLE))
+				shares->telling[i] == EXPLAIN_LITTLE))
 				continue;
 			if (best == SIZE_MAX ||
 			    shares->term_sums[i] > shares->term_sums[best])

@@ -9,16 +9,9 @@
 /* A rest this small is rounding. */
 #define MIN_OTHER 1e-6
 
-/* How much a term tells a person of why; a class goes before its addend. */
-enum telling {
-	TELLING_LITTLE, /* that both are films, or from the same decade */
-	TELLING_SOME, /* a genre, a word of the overview */
-	TELLING_MUCH /* a person, a keyword, a word of the title */
-};
-
 struct candidate {
 	uint32_t id; /* a term, or a title's position */
-	enum telling telling; /* where it counts, else alike for all */
+	enum explain_telling telling; /* where it counts, else alike for all */
 	double addend;
 };
 
@@ -236,18 +229,20 @@ struct breakdown {
 	struct ranking rest; /* terms without what those titles bring */
 };
 
-static enum telling
-field_telling(enum index_field field)
+enum explain_telling
+explain_telling_of(const struct term_label *label)
 {
-	switch (field) {
+	if (label->text == NULL)
+		return EXPLAIN_NOTHING;
+	switch (label->field) {
 	case INDEX_FIELD_TYPE:
 	case INDEX_FIELD_DECADE:
-		return TELLING_LITTLE;
+		return EXPLAIN_LITTLE;
 	case INDEX_FIELD_GENRE:
 	case INDEX_FIELD_OVERVIEW:
-		return TELLING_SOME;
+		return EXPLAIN_SOME;
 	default:
-		return TELLING_MUCH;
+		return EXPLAIN_MUCH;
 	}
 }
 
@@ -255,7 +250,7 @@ field_telling(enum index_field field)
  * rest. */
 static void
 rank_term(const struct profile *profile, size_t at, double entry,
-    enum telling telling, struct breakdown *breakdown)
+    enum explain_telling telling, struct breakdown *breakdown)
 {
 	const struct ranking *titles = &breakdown->titles;
 	uint32_t term = profile->terms[at].term;
@@ -295,7 +290,7 @@ rank_terms(const struct snapshot *snapshot, const struct profile *profile,
 		if (label.text != NULL)
 			rank_term(profile, shared.at,
 			    shared_terms_entry(&shared),
-			    field_telling(label.field), breakdown);
+			    explain_telling_of(&label), breakdown);
 	}
 }
 
@@ -343,8 +338,8 @@ choose_through(const struct snapshot *snapshot, const struct ranking *terms,
 	     i++) {
 		const struct candidate *term = &terms->best[i];
 
-		if (term->telling == TELLING_LITTLE &&
-		    terms->best[0].telling != TELLING_LITTLE)
+		if (term->telling == EXPLAIN_LITTLE &&
+		    terms->best[0].telling != EXPLAIN_LITTLE)
 			break;
 		if (!is_repeated(snapshot, reason->through,
 			reason->through_count, term->id))

@@ -26,6 +26,17 @@
 #define EXPLAIN_MIN_SHARE 0.01
 #define EXPLAIN_MIN_WATCHED 0.05 /* of a second or third watched title */
 
+/* How much a term tells a person of why; of terms through which a watched title
+ * speaks the more telling go first, whatever their addends. */
+enum explain_telling {
+	EXPLAIN_NOTHING, /* somebody without a known name */
+	EXPLAIN_LITTLE, /* that both are films, or from the same decade */
+	EXPLAIN_SOME, /* a genre, a word of the overview */
+	EXPLAIN_MUCH /* a person, a keyword, a word of the title */
+};
+
+enum explain_telling explain_telling_of(const struct term_label *label);
+
 /*
  * Explains item->document as an answer to the terms (ascending): by the shared
  * terms with the largest addends.

@@ -8,6 +8,7 @@
 #include "model/content_weight.h"
 #include "recommend/blend_explain.h"
 #include "recommend/blend_score.h"
+#include "recommend/explain.h"
 #include "recommend/for_user.h"
 #include "unit/document_fixture.h"
 #include "unit/model_fixture.h"
@@ -322,6 +323,46 @@ Test(blend, seldom_leaves_much_without_a_reason)
 	}
 	cr_assert_gt(answers, 200);
 	cr_assert_lt(vague * 10, answers, "%d of %d", vague, answers);
+}
+
+static enum explain_telling
+telling_of(uint32_t term)
+{
+	struct term_label label;
+
+	snapshot_term(snapshot, term, &label);
+	return explain_telling_of(&label);
+}
+
+Test(blend, watched_titles_speak_through_people_and_words_before_genres)
+{
+	static struct recommendation_list list;
+	struct history_event events[30];
+	struct random random;
+	int checked = 0;
+
+	random_seed(&random, 20261008);
+	for (int i = 0; i < 10; i++) {
+		struct history history = some_history(events, 30, &random);
+
+		recommend(
+		    &history, (struct for_user_options){.limit = 20}, &list);
+		for (size_t j = 0; j < list.count; j++)
+			for (size_t r = 0; r < list.items[j].reason_count;
+			     r++) {
+				const struct reason *reason =
+				    &list.items[j].reasons[r];
+
+				if (reason->through_count < 2)
+					continue;
+				cr_assert(telling_of(reason->through[0]) >=
+				    telling_of(reason->through[1]));
+				cr_assert(telling_of(reason->through[1]) >
+				    EXPLAIN_LITTLE);
+				checked++;
+			}
+	}
+	cr_assert_gt(checked, 20);
 }
 
 Test(blend, finds_a_title_that_nobody_watched)
