@@ -9,7 +9,8 @@ from http_case import HttpCase
 
 class ImportHistory(HttpCase):
     def recommended(self, user, outcome):
-        response = self.server.get(f"/users/{user}/recommendations?limit=40")
+        response = self.server.get_outcome(
+            f"/users/{user}/recommendations?limit=40", outcome)
         self.assertEqual(response.status, 200, response)
         self.assertEqual(response.headers["x-cache"], outcome)
         return [movie["id"] for movie in response.json()]

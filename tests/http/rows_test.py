@@ -13,7 +13,8 @@ NOBODY = str(uuid.uuid4())
 class RowsTest(HttpCase):
 
     def rows(self, user, query="limit=4", outcome=None):
-        response = self.server.get(f"/users/{user}/rows?{query}")
+        response = self.server.get_outcome(
+            f"/users/{user}/rows?{query}", outcome)
         self.assertEqual(response.status, 200, response)
         if outcome is not None:
             self.assertEqual(response.headers["x-cache"], outcome)

@@ -26,7 +26,8 @@ class UsersTest(HttpCase):
         return self.server.post(f"/users/{user}/viewing_history", event)
 
     def recommended(self, user, outcome=None):
-        response = self.server.get(f"/users/{user}/recommendations?limit=40")
+        response = self.server.get_outcome(
+            f"/users/{user}/recommendations?limit=40", outcome)
         self.assertEqual(response.status, 200, response)
         if outcome is not None:
             self.assertEqual(response.headers["x-cache"], outcome)
@@ -207,8 +208,8 @@ class UsersTest(HttpCase):
                 f"/users/{user}/recommendations?limit={limit}").json()), limit)
 
     def recommended_with(self, user, choice, outcome=None):
-        response = self.server.get(
-            f"/users/{user}/recommendations?limit=40&{choice}")
+        response = self.server.get_outcome(
+            f"/users/{user}/recommendations?limit=40&{choice}", outcome)
         self.assertEqual(response.status, 200, response)
         if outcome is not None:
             self.assertEqual(response.headers["x-cache"], outcome)

@@ -220,6 +220,16 @@ class Server:
         with self.connect() as connection:
             return connection.request(method, target, body, headers)
 
+    def get_outcome(self, target, outcome):
+        """A GET in which the cache is to have this part. A hit is waited for:
+        an answer is stored while it is sent, and another worker may be asked
+        for the next one."""
+        def answer():
+            response = self.get(target)
+            return (outcome != "hit" or response.headers["x-cache"] == "hit") \
+                and response
+        return wait_for(answer, f"a hit of {target}")
+
     def get(self, target, headers=None):
         return self.request("GET", target, headers=headers)
 
