@@ -18,6 +18,7 @@ enum exit_code {
 };
 
 struct boosts;
+struct connection;
 struct diversify_options;
 struct filter;
 struct snapshot;
@@ -101,6 +102,10 @@ int command_rerank(const struct command *command, const char *text,
 /* The same for boosts. */
 int command_boosts(const char *text, const struct snapshot *snapshot,
     struct boosts *memory, const struct boosts **boosts, struct error *error);
+
+/* Opens a connection that the database shows as `name`; **new**. */
+int command_connect(const struct config *config, const char *name,
+    struct connection **connection, struct error *error);
 
 /* Prints the error and the next command to type (may be NULL); EXIT_FAILED. */
 int command_fail(const struct error *error, const char *next);

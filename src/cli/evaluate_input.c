@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "assemble/index_build.h"
+#include "cli/command.h"
 #include "etl/ratings_csv.h"
 #include "store/event_stream.h"
 
@@ -345,14 +346,10 @@ static int
 read_database(struct evaluate_input *input, struct error *error)
 {
 	struct user_reading reading = {.input = input};
-	char *string = config_connection_string(input->config);
 	struct connection *connection;
-	int code;
+	int code = command_connect(
+	    input->config, "marquee evaluate", &connection, error);
 
-	if (string == NULL)
-		return error_set(error, ERROR_MEMORY, "out of memory");
-	code = connection_open(&connection, string, "marquee evaluate", error);
-	free(string);
 	if (code != 0)
 		return code;
 	connection_stop_on_signal(connection, true);

@@ -125,15 +125,10 @@ store(const struct config *config, const struct request *request,
     const struct watch_list *list, struct history_import *import,
     struct error *error)
 {
-	char *string = config_connection_string(config);
 	struct connection *connection;
-	int code;
+	int code = command_connect(
+	    config, "marquee import-history", &connection, error);
 
-	if (string == NULL)
-		return error_set(error, ERROR_MEMORY, "out of memory");
-	code = connection_open(
-	    &connection, string, "marquee import-history", error);
-	free(string);
 	if (code != 0)
 		return code;
 	connection_stop_on_signal(connection, true);

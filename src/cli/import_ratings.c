@@ -134,15 +134,10 @@ static int
 work(struct request *request, const struct config *config,
     struct import_ratings_counts *counts, struct error *error)
 {
-	char *string = config_connection_string(config);
 	struct connection *connection;
-	int code;
+	int code = command_connect(
+	    config, "marquee import-ratings", &connection, error);
 
-	if (string == NULL)
-		return error_set(error, ERROR_MEMORY, "out of memory");
-	code = connection_open(
-	    &connection, string, "marquee import-ratings", error);
-	free(string);
 	if (code != 0)
 		return code;
 	connection_stop_on_signal(connection, true);
@@ -156,25 +151,20 @@ work(struct request *request, const struct config *config,
 }
 
 static void
-put_number(struct json_writer *json, const char *name, uint64_t value)
-{
-	json_put_key(json, name);
-	json_put_int(json, (int64_t)value);
-}
-
-static void
 print_json(struct buffer *out, const struct import_ratings_counts *counts)
 {
 	struct json_writer json;
 
 	json_writer_init(&json, out);
 	json_open_object(&json);
-	put_number(&json, "users", counts->users);
-	put_number(&json, "known_users", counts->known_users);
-	put_number(&json, "ratings", counts->ratings);
-	put_number(&json, "unmatched_films", counts->files.unmatched_movies);
-	put_number(&json, "unmatched_ratings", counts->files.unmatched_ratings);
-	put_number(&json, "refused_lines", counts->files.refused);
+	json_member_int(&json, "users", (int64_t)counts->users);
+	json_member_int(&json, "known_users", (int64_t)counts->known_users);
+	json_member_int(&json, "ratings", (int64_t)counts->ratings);
+	json_member_int(
+	    &json, "unmatched_films", (int64_t)counts->files.unmatched_movies);
+	json_member_int(&json, "unmatched_ratings",
+	    (int64_t)counts->files.unmatched_ratings);
+	json_member_int(&json, "refused_lines", (int64_t)counts->files.refused);
 	json_close_object(&json);
 	buffer_append_char(out, '\n');
 }

@@ -54,13 +54,6 @@ print_text(struct buffer *out, const struct snapshot_writer_stats *stats,
 }
 
 static void
-put_number(struct json_writer *json, const char *name, uint64_t value)
-{
-	json_put_key(json, name);
-	json_put_int(json, (int64_t)value);
-}
-
-static void
 print_json(struct buffer *out, const struct snapshot_writer_stats *stats,
     double seconds, const char *path)
 {
@@ -68,16 +61,14 @@ print_json(struct buffer *out, const struct snapshot_writer_stats *stats,
 
 	json_writer_init(&json, out);
 	json_open_object(&json);
-	put_number(&json, "documents", stats->documents);
-	put_number(&json, "people", stats->people);
-	put_number(&json, "terms", stats->terms);
-	put_number(&json, "postings", stats->postings);
-	put_number(&json, "bytes", stats->file_bytes);
-	put_number(&json, "generation", stats->generation);
-	json_put_key(&json, "seconds");
-	json_put_fixed(&json, seconds, 3);
-	json_put_key(&json, "path");
-	json_put_string(&json, path);
+	json_member_int(&json, "documents", (int64_t)stats->documents);
+	json_member_int(&json, "people", (int64_t)stats->people);
+	json_member_int(&json, "terms", (int64_t)stats->terms);
+	json_member_int(&json, "postings", (int64_t)stats->postings);
+	json_member_int(&json, "bytes", (int64_t)stats->file_bytes);
+	json_member_int(&json, "generation", (int64_t)stats->generation);
+	json_member_fixed(&json, "seconds", seconds, 3);
+	json_member_string(&json, "path", path);
 	json_close_object(&json);
 	buffer_append_char(out, '\n');
 }

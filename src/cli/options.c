@@ -11,6 +11,7 @@
 #include "index/boost.h"
 #include "index/filter.h"
 #include "recommend/diversify.h"
+#include "store/connection.h"
 #include "util/clock.h"
 
 static int usage_error(const struct command *command, const char *format, ...)
@@ -166,6 +167,20 @@ command_rerank(const struct command *command, const char *text,
 	if (text == NULL || diversify_parse(text, options, &error) == 0)
 		return EXIT_OK;
 	return usage_error(command, "--rerank: %s", error.message);
+}
+
+int
+command_connect(const struct config *config, const char *name,
+    struct connection **connection, struct error *error)
+{
+	char *string = config_connection_string(config);
+	int code;
+
+	if (string == NULL)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	code = connection_open(connection, string, name, error);
+	free(string);
+	return code;
 }
 
 int

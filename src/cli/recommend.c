@@ -94,14 +94,10 @@ static int
 load_history(const struct config *config, const char *user,
     struct history_event **events, size_t *count, struct error *error)
 {
-	char *string = config_connection_string(config);
 	struct connection *connection;
-	int code;
+	int code =
+	    command_connect(config, "marquee recommend", &connection, error);
 
-	if (string == NULL)
-		return error_set(error, ERROR_MEMORY, "out of memory");
-	code = connection_open(&connection, string, "marquee recommend", error);
-	free(string);
 	if (code != 0)
 		return code;
 	code = read_history(connection, user, events, count, error);

@@ -47,29 +47,22 @@ print_text(const struct line *line, struct buffer *out)
 }
 
 static void
-put_number(struct json_writer *json, const char *name, uint64_t value)
-{
-	json_put_key(json, name);
-	json_put_int(json, (int64_t)value);
-}
-
-static void
 print_json(const struct line *line, struct json_writer *json)
 {
 	const struct published_file *file = line->file;
 	char created[CLOCK_TEXT_SIZE];
 
 	json_open_object(json);
-	put_number(json, "generation", file->generation);
-	put_number(json, "format", file->format);
-	put_number(json, "bytes", file->size_bytes);
+	json_member_int(json, "generation", (int64_t)file->generation);
+	json_member_int(json, "format", (int64_t)file->format);
+	json_member_int(json, "bytes", (int64_t)file->size_bytes);
 	json_put_key(json, "current");
 	json_put_bool(json, file->is_current);
 	json_put_key(json, "state");
 	json_put_string(json, state_of(line));
 	if (line->snapshot != NULL) {
-		put_number(
-		    json, "titles", snapshot_document_count(line->snapshot));
+		json_member_int(json, "titles",
+		    (int64_t)snapshot_document_count(line->snapshot));
 		clock_format(snapshot_created_us(line->snapshot), created);
 		json_put_key(json, "created");
 		json_put_string(json, created);

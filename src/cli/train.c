@@ -82,8 +82,7 @@ put_number(struct json_writer *json, struct buffer *out, const char *name,
 		buffer_printf(out, "%-11s %12" PRIu64 "\n", name, value);
 		return;
 	}
-	json_put_key(json, name);
-	json_put_int(json, (int64_t)value);
+	json_member_int(json, name, (int64_t)value);
 }
 
 static void
@@ -114,12 +113,9 @@ print(const struct train_stats *stats, double seconds, const char *path,
 	json_writer_init(&json, out);
 	json_open_object(&json);
 	put_numbers(stats, &json, out);
-	json_put_key(&json, "simulated");
-	json_put_bool(&json, stats->simulated);
-	json_put_key(&json, "seconds");
-	json_put_fixed(&json, seconds, 3);
-	json_put_key(&json, "path");
-	json_put_string(&json, path);
+	json_member_bool(&json, "simulated", stats->simulated);
+	json_member_fixed(&json, "seconds", seconds, 3);
+	json_member_string(&json, "path", path);
 	json_close_object(&json);
 	buffer_append_char(out, '\n');
 }

@@ -10,15 +10,7 @@
 static void
 put_number(struct json_writer *json, const char *key, double value)
 {
-	json_put_key(json, key);
-	json_put_fixed(json, value, DIGITS);
-}
-
-static void
-put_count(struct json_writer *json, const char *key, uint64_t value)
-{
-	json_put_key(json, key);
-	json_put_int(json, (int64_t)value);
+	json_member_fixed(json, key, value, DIGITS);
 }
 
 static void
@@ -85,20 +77,21 @@ report_json(struct buffer *out, const struct experiment *experiment,
 
 	json_writer_init(&json, out);
 	json_open_object(&json);
-	put_count(&json, "users", first->trial.user_count);
-	put_count(&json, "items", experiment->items);
-	put_count(&json, "events", experiment->events);
-	put_count(&json, "history_events", experiment->history_events);
-	put_count(&json, "left_out", info->left_out);
-	put_count(&json, "refused", info->refused);
+	json_member_int(&json, "users", (int64_t)first->trial.user_count);
+	json_member_int(&json, "items", (int64_t)experiment->items);
+	json_member_int(&json, "events", (int64_t)experiment->events);
+	json_member_int(
+	    &json, "history_events", (int64_t)experiment->history_events);
+	json_member_int(&json, "left_out", (int64_t)info->left_out);
+	json_member_int(&json, "refused", (int64_t)info->refused);
 	json_put_key(&json, "too_few");
 	json_put_bool(&json, first->trial.user_count < REPORT_FEW_USERS);
-	put_count(&json, "bootstrap_draws", BOOTSTRAP_DRAWS);
-	put_count(&json, "bootstrap_seed", BOOTSTRAP_SEED);
+	json_member_int(&json, "bootstrap_draws", (int64_t)BOOTSTRAP_DRAWS);
+	json_member_int(&json, "bootstrap_seed", (int64_t)BOOTSTRAP_SEED);
 	put_trial(&json, first);
 	json_put_key(&json, "similar");
 	json_open_object(&json);
-	put_count(&json, "items", experiment->likeness.items);
+	json_member_int(&json, "items", (int64_t)experiment->likeness.items);
 	put_number(&json, "share", experiment->likeness.share);
 	json_close_object(&json);
 	json_put_key(&json, "protocols");
@@ -106,8 +99,8 @@ report_json(struct buffer *out, const struct experiment *experiment,
 	for (size_t i = 1; i < experiment->trial_count; i++) {
 		json_put_key(&json, experiment->trials[i].trial.name);
 		json_open_object(&json);
-		put_count(
-		    &json, "users", experiment->trials[i].trial.user_count);
+		json_member_int(&json, "users",
+		    (int64_t)experiment->trials[i].trial.user_count);
 		put_trial(&json, &experiment->trials[i]);
 		json_close_object(&json);
 	}

@@ -336,6 +336,15 @@ exchange_no_user(struct exchange *exchange)
 	    (int)given->length, given->text);
 }
 
+void
+exchange_user_error(struct exchange *exchange, int code, const char *message)
+{
+	if (code == ERROR_MISSING)
+		exchange_no_user(exchange);
+	else
+		respond_store_error(exchange, code, message);
+}
+
 bool
 exchange_filter(struct exchange *exchange, const struct query_string *query,
     const struct snapshot *snapshot, struct filter *memory,

@@ -94,6 +94,10 @@ bool exchange_user_id(struct exchange *exchange, char *id);
 
 /* Answers 404: there is no such user as the captured one. */
 void exchange_no_user(struct exchange *exchange);
+/* What the store said of the user: 404 for ERROR_MISSING, else as
+ * respond_store_error. */
+void exchange_user_error(
+    struct exchange *exchange, int code, const char *message);
 
 /* Parameter `filter`, bound to the snapshot: sets *filter to `memory`, or to NULL
  * when it was not given; false after answering 400. */

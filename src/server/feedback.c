@@ -56,12 +56,8 @@ on_page(void *context, int code, const struct feedback *feedback, size_t count,
 	struct exchange *exchange = page->exchange;
 	struct json_writer json;
 
-	if (code == ERROR_MISSING) {
-		exchange_no_user(exchange);
-		return;
-	}
 	if (code != 0) {
-		respond_store_error(exchange, code, message);
+		exchange_user_error(exchange, code, message);
 		return;
 	}
 	respond_json_begin(exchange, 200, &json);

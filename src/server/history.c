@@ -40,15 +40,6 @@ write_event(struct json_writer *json, const struct snapshot *snapshot,
 	answer_event(json, &fields);
 }
 
-static void
-answer_failure(struct exchange *exchange, int code, const char *message)
-{
-	if (code == ERROR_MISSING)
-		exchange_no_user(exchange);
-	else
-		respond_store_error(exchange, code, message);
-}
-
 /* --- GET ------------------------------------------------------------------ */
 
 struct page_work {
@@ -74,7 +65,7 @@ on_page(void *context, int code, const struct viewing_event *events,
 	struct json_writer json;
 
 	if (code != 0) {
-		answer_failure(exchange, code, message);
+		exchange_user_error(exchange, code, message);
 		return;
 	}
 	respond_json_begin(exchange, 200, &json);

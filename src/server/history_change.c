@@ -65,15 +65,6 @@ finish(void *context)
 	free(change);
 }
 
-static void
-answer_failure(struct exchange *exchange, int code, const char *message)
-{
-	if (code == ERROR_MISSING)
-		exchange_no_user(exchange);
-	else
-		respond_store_error(exchange, code, message);
-}
-
 void
 history_change_settle(
     struct history_change *change, int code, const char *message)
@@ -82,7 +73,7 @@ history_change_settle(
 
 	if (code != 0) {
 		if (change->exchange != NULL)
-			answer_failure(change->exchange, code, message);
+			exchange_user_error(change->exchange, code, message);
 		/* an answer that was lost may have been a success */
 		if (code != ERROR_UNAVAILABLE || app->cache == NULL) {
 			free(change);

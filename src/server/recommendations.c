@@ -114,12 +114,8 @@ on_history(void *context, int code, const struct viewing_event *events,
 	const char *outcome = exchange->cache_outcome;
 
 	exchange->cache_outcome = NULL; /* not for an error */
-	if (code == ERROR_MISSING) {
-		exchange_no_user(exchange);
-		return;
-	}
 	if (code != 0) {
-		respond_store_error(exchange, code, message);
+		exchange_user_error(exchange, code, message);
 		return;
 	}
 	if (!choice_bind(exchange, snapshot, &work->choice) ||
